@@ -1,0 +1,39 @@
+//! The nouns: what a mail is before it is read, and what it has become afterwards.
+//!
+//! Every other room speaks in these types, and they are what `rebound parse` prints, what the queue carries
+//! (docs/events.md) and what the lake's rows are made of (docs/tables.md). Values and their spelling only:
+//! no parsing, no rules, no I/O. The one computation that lives here is the making of ids ([`Id`]), because
+//! an id is part of what a noun is.
+
+mod aggregate;
+mod bounce;
+mod complaint;
+mod failure;
+mod id;
+mod mail;
+mod notice;
+mod original;
+mod outcome;
+mod reading;
+mod term;
+mod tls;
+mod token;
+mod trace;
+
+pub use aggregate::{
+    AggregateRecord, AggregateReport, Alignment, AlignmentMode, AuthResult, Disposition, DkimAuthResult, DkimResult,
+    DmarcPolicy, OverrideReason, OverrideType, PolicyPublished, SpfAuthResult, SpfResult, SpfScope,
+};
+pub use bounce::{Action, Bounce, BounceType, Category, Reason};
+pub use complaint::{Complaint, FeedbackType};
+pub use failure::{AuthFailure, DeliveryResult, FailureReport, IdentityAlignment};
+pub use id::Id;
+pub use mail::{Content, Header, Headers, Mail, MediaType, Part};
+pub use notice::{Notice, NoticeReason};
+pub use original::Original;
+pub use outcome::{Event, Outcome, ParsedMail, Warning};
+pub use reading::{Context, Reading};
+pub use term::Term;
+pub use tls::{TlsFailure, TlsPolicy, TlsPolicyType, TlsReport, TlsResultType};
+pub use token::{Token, TokenState};
+pub use trace::{Step, Trace};
