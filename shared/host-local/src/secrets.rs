@@ -1,0 +1,63 @@
+//! [`Secrets`] over a folder that only its owner can read, with the environment before it.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use async_trait::async_trait;
+use ports::{Error, ErrorKind, Result, Secret, Secrets};
+
+use crate::failure;
+
+/// One file a secret. A variable `REBOUND_SECRET_<NAME>` (upper case, `-` and `/` as `_`) goes before the file.
+#[derive(Debug)]
+pub struct SecretFiles {
+    folder: PathBuf,
+}
+
+impl SecretFiles {
+    /// Secrets in a folder; it is made when the first is stored.
+    pub fn at(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    fn path(&self, name: &str) -> Result<PathBuf> {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if name.is_empty() || name.starts_with('.') || !name.chars().all(allowed) {
+            return Err(Error::new(
+                ErrorKind::Other,
+                format!("{name:?} is no name of a secret: letters, digits, - _ ."),
+            ));
+        }
+        Ok(self.folder.join(name))
+    }
+}
+
+#[async_trait]
+impl Secrets for SecretFiles {
+    async fn get(&self, name: &str) -> Result<Secret> {
+        let path = self.path(name)?;
+        let variable = format!("REBOUND_SECRET_{}", name.to_ascii_uppercase().replace(['-', '.'], "_"));
+        if let Ok(text) = std::env::var(&variable) {
+            return Ok(Secret::new(text));
+        }
+        fs::read_to_string(&path).map(Secret::new).map_err(|error| failure::on(&path, "read the secret", error))
+    }
+
+    async fn put(&self, name: &str, secret: Secret) -> Result<()> {
+        let path = self.path(name)?;
+        let new = self.folder.join(format!(".{name}.{}", std::process::id()));
+        let write = || {
+            fs::create_dir_all(&self.folder)?;
+            let mut options = fs::File::options();
+            options.write(true).create(true).truncate(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let mut file = options.open(&new)?;
+            file.write_all(secret.reveal().as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&new, &path)
+        };
+        write().map_err(|error| failure::on(&path, "write the secret", error))
+    }
+}
