@@ -13,6 +13,7 @@ use crate::{Id, Warning};
 
 /// One aggregate report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AggregateReport {
     /// Of the mail's id and the report's ordinal within the mail.
     pub event_id: Id,
@@ -22,6 +23,7 @@ pub struct AggregateReport {
     pub ordinal: u32,
     /// When that mail was received; absent for a loose file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::DateTime>"))]
     pub received_at: Option<Timestamp>,
     /// Of reporter, report id, domain and period: a report counts once for each.
     pub report_key: Id,
@@ -39,9 +41,11 @@ pub struct AggregateReport {
     pub report_id: String,
     /// date_range/begin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::DateTime>"))]
     pub begin: Option<Timestamp>,
     /// date_range/end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::DateTime>"))]
     pub end: Option<Timestamp>,
     /// report_metadata/error, each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -79,6 +83,7 @@ pub struct AggregateReport {
 
 /// The policy as the reporter found it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyPublished {
     /// The domain at which the record was found, lower case.
     pub domain: String,
@@ -119,6 +124,7 @@ pub struct PolicyPublished {
 
 /// One record: mails from one source with one result.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AggregateRecord {
     /// row/source_ip.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -176,6 +182,7 @@ pub struct AggregateRecord {
 
 /// policy_evaluated/reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OverrideReason {
     /// type.
     #[serde(rename = "type")]
@@ -190,6 +197,7 @@ pub struct OverrideReason {
 
 /// auth_results/dkim.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DkimAuthResult {
     /// domain (d=), lower case.
     pub domain: String,
@@ -208,6 +216,7 @@ pub struct DkimAuthResult {
 
 /// auth_results/spf.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpfAuthResult {
     /// domain, lower case.
     pub domain: String,

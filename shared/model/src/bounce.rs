@@ -8,6 +8,7 @@ use crate::{Id, Original, Token};
 
 /// One failed recipient of one mail.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bounce {
     /// Of the mail's id, the recipient and the action, and of an ordinal where one mail says the same twice.
     pub event_id: Id,
@@ -15,6 +16,7 @@ pub struct Bounce {
     pub mail_id: Id,
     /// When that mail was received: its topmost Received field, otherwise its Date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::DateTime>"))]
     pub received_at: Option<Timestamp>,
     /// The address that the mail came back to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,6 +54,7 @@ pub struct Bounce {
     pub reporting_mta: Option<String>,
     /// When the original reached the reporting server (RFC 3464, section 2.2.5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::DateTime>"))]
     pub arrival_date: Option<Timestamp>,
     /// The mail that was sent.
     #[serde(default, skip_serializing_if = "Original::is_empty")]

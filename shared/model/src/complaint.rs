@@ -10,6 +10,7 @@ use crate::{Id, Original, Token};
 
 /// One recipient's complaint.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Complaint {
     /// Of the mail's id, the recipient and the feedback type.
     pub event_id: Id,
@@ -17,6 +18,7 @@ pub struct Complaint {
     pub mail_id: Id,
     /// When that mail was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::DateTime>"))]
     pub received_at: Option<Timestamp>,
     /// The address that the mail was sent to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,6 +44,7 @@ pub struct Complaint {
     pub source_ip: Option<IpAddr>,
     /// When the original was received (Arrival-Date or Received-Date).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::DateTime>"))]
     pub arrival_date: Option<Timestamp>,
     /// Reporting-MTA.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -10,6 +10,7 @@ use crate::{Id, Original};
 
 /// One message that failed authentication, as its receiver tells of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FailureReport {
     /// Of the mail's id and the ordinal of the report within it.
     pub event_id: Id,
@@ -17,6 +18,7 @@ pub struct FailureReport {
     pub mail_id: Id,
     /// When that mail was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::DateTime>"))]
     pub received_at: Option<Timestamp>,
     /// Auth-Failure, each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -50,6 +52,7 @@ pub struct FailureReport {
     pub original_envelope_id: Option<String>,
     /// Arrival-Date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::DateTime>"))]
     pub arrival_date: Option<Timestamp>,
     /// Reporting-MTA.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -15,6 +15,8 @@ mod notice;
 mod original;
 mod outcome;
 mod reading;
+#[cfg(feature = "schema")]
+mod schema;
 mod term;
 mod tls;
 mod token;
@@ -33,6 +35,8 @@ pub use notice::{Notice, NoticeReason};
 pub use original::Original;
 pub use outcome::{Event, Outcome, ParsedMail, Warning};
 pub use reading::{Context, Reading};
+#[cfg(feature = "schema")]
+pub use schema::parsed_mail_schema;
 pub use term::Term;
 pub use tls::{TlsFailure, TlsPolicy, TlsPolicyType, TlsReport, TlsResultType};
 pub use token::{Token, TokenState};

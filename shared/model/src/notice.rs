@@ -8,6 +8,7 @@ use crate::{Id, Original, Token};
 
 /// One recipient of whom something other than a failure is told.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Notice {
     /// Of the mail's id, the recipient and the reason.
     pub event_id: Id,
@@ -15,6 +16,7 @@ pub struct Notice {
     pub mail_id: Id,
     /// When that mail was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::DateTime>"))]
     pub received_at: Option<Timestamp>,
     /// The address that the mail was sent to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,6 +46,7 @@ pub struct Notice {
     pub reporting_mta: Option<String>,
     /// Until when a delayed mail is tried (RFC 3464, section 2.3.9).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::DateTime>"))]
     pub will_retry_until: Option<Timestamp>,
     /// The mail that was sent.
     #[serde(default, skip_serializing_if = "Original::is_empty")]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Header fields of the original message.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Original {
     /// Message-ID without its angle brackets.
@@ -22,6 +23,7 @@ pub struct Original {
     pub subject: Option<String>,
     /// Date.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::DateTime>"))]
     pub date: Option<jiff::Timestamp>,
     /// The header fields that the configuration asks for, by their names in lower case; the first of each.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]

@@ -7,6 +7,7 @@ use crate::{AggregateReport, Bounce, Complaint, FailureReport, Id, Notice, TlsRe
 
 /// What one mail became: the object that `rebound parse` prints.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ParsedMail {
     /// Where it was read from: a path, a path and a number within an mbox, an S3 key.
     pub source: String,
@@ -48,6 +49,7 @@ vocabulary! {
 
 /// One normalized event. Its `kind` says which.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[allow(missing_docs, reason = "each variant is the noun it holds")]
 pub enum Event {
@@ -75,6 +77,7 @@ impl Event {
 
 /// Something out of order that did not hinder reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Warning {
     /// A stable name: `charset_mislabelled`, `xml_truncated`. docs/events.md lists them.
     pub code: String,

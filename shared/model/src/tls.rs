@@ -8,6 +8,7 @@ use crate::{Id, Warning};
 
 /// One TLS report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TlsReport {
     /// Of the mail's id and the report's ordinal within the mail.
     pub event_id: Id,
@@ -17,6 +18,7 @@ pub struct TlsReport {
     pub ordinal: u32,
     /// When that mail was received; absent for a loose file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::DateTime>"))]
     pub received_at: Option<Timestamp>,
     /// Of reporter, report id and period: a report counts once for each.
     pub report_key: Id,
@@ -32,9 +34,11 @@ pub struct TlsReport {
     pub report_id: String,
     /// date-range/start-datetime.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::DateTime>"))]
     pub begin: Option<Timestamp>,
     /// date-range/end-datetime.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::DateTime>"))]
     pub end: Option<Timestamp>,
     /// The reporter's domain was authenticated by the receiving system. Absent: not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,6 +52,7 @@ pub struct TlsReport {
 
 /// One policy and how sessions fared under it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TlsPolicy {
     /// policy-type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -75,6 +80,7 @@ pub struct TlsPolicy {
 
 /// failure-details: sessions that failed in one way.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TlsFailure {
     /// result-type.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -20,6 +20,7 @@ vocabulary! {
 
 /// The token of the address that a mail came back to. The fields after `state` are there only where it is valid or expired.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Token {
     /// Whether it may be believed.
     pub state: TokenState,
@@ -35,6 +36,7 @@ pub struct Token {
     pub recipient: Option<String>,
     /// When the token was minted (a day, UTC).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Day>"))]
     pub minted: Option<jiff::civil::Date>,
 }
 

@@ -1,0 +1,5 @@
+//! Whole-system tests, in one binary.
+
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, reason = "a test that cannot go on stops")]
+
+mod house;
