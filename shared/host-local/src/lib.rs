@@ -2,11 +2,13 @@
 
 mod clock;
 mod failure;
+mod files;
 mod folder_store;
 mod outbox;
 mod secrets;
 
 pub use clock::SystemClock;
+pub use files::{Files, files, is_maildir};
 pub use folder_store::FolderStore;
 pub use outbox::Outbox;
 pub use secrets::SecretFiles;
