@@ -1,0 +1,97 @@
+//! A function's configuration from the environment: read once at start, every error names its variable.
+
+/// A variable that is missing or cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SettingError {
+    /// It is not set, or empty.
+    #[error("the variable {0} is not set")]
+    Missing(&'static str),
+    /// It says what it may not.
+    #[error("the variable {name} is {value:?}, and should be {expected}")]
+    Unusable {
+        /// Its name.
+        name: &'static str,
+        /// What it says.
+        value: String,
+        /// What it should say.
+        expected: String,
+    },
+}
+
+/// Looks variables up. Tests look them up in a list.
+pub struct Environment<'e>(&'e dyn Fn(&str) -> Option<String>);
+
+impl Environment<'static> {
+    /// The process's own.
+    pub fn of_process() -> Self {
+        Self(&|name| std::env::var(name).ok())
+    }
+}
+
+impl<'e> Environment<'e> {
+    /// Variables as `look_up` knows them.
+    pub fn from_fn(look_up: &'e dyn Fn(&str) -> Option<String>) -> Self {
+        Self(look_up)
+    }
+
+    /// A text that must be there.
+    pub fn required(&self, name: &'static str) -> Result<String, SettingError> {
+        self.optional(name).ok_or(SettingError::Missing(name))
+    }
+
+    /// A text that may be there. Empty is absent.
+    pub fn optional(&self, name: &'static str) -> Option<String> {
+        (self.0)(name).filter(|value| !value.is_empty())
+    }
+
+    /// A URL with http or https that must be there.
+    pub fn url(&self, name: &'static str) -> Result<String, SettingError> {
+        let value = self.required(name)?;
+        if value.starts_with("https://") || value.starts_with("http://") {
+            return Ok(value);
+        }
+        Err(SettingError::Unusable { name, value, expected: "a URL".to_owned() })
+    }
+
+    /// A number from `least` to `most`, `default` where it is not set.
+    pub fn number(&self, name: &'static str, default: u64, least: u64, most: u64) -> Result<u64, SettingError> {
+        let Some(value) = self.optional(name) else { return Ok(default) };
+        match value.parse() {
+            Ok(number) if number >= least && number <= most => Ok(number),
+            _ => Err(SettingError::Unusable { name, value, expected: format!("a number from {least} to {most}") }),
+        }
+    }
+
+    /// Words between commas, trimmed and in lower case; none where it is not set.
+    pub fn words(&self, name: &'static str) -> Vec<String> {
+        let value = self.optional(name).unwrap_or_default();
+        value.split(',').map(|word| word.trim().to_ascii_lowercase()).filter(|word| !word.is_empty()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_name_the_variable() {
+        let look_up = |name: &str| match name {
+            "EMPTY" => Some(String::new()),
+            "QUEUE" => Some("arn:aws:sqs:x".to_owned()),
+            "DAYS" => Some("0".to_owned()),
+            "NAMES" => Some(" X-Campaign,,x-id ".to_owned()),
+            _ => None,
+        };
+        let environment = Environment::from_fn(&look_up);
+        let text = |error: SettingError| error.to_string();
+        assert_eq!(environment.required("BUCKET").map_err(text), Err("the variable BUCKET is not set".to_owned()));
+        assert_eq!(environment.required("EMPTY"), Err(SettingError::Missing("EMPTY")));
+        let error = environment.url("QUEUE").map_err(text).unwrap_err();
+        assert_eq!(error, "the variable QUEUE is \"arn:aws:sqs:x\", and should be a URL");
+        let error = environment.number("DAYS", 3, 1, 30).map_err(text).unwrap_err();
+        assert_eq!(error, "the variable DAYS is \"0\", and should be a number from 1 to 30");
+        assert_eq!(environment.number("HOURS", 3, 1, 30), Ok(3));
+        assert_eq!(environment.words("NAMES"), ["x-campaign", "x-id"]);
+    }
+}
