@@ -1,0 +1,162 @@
+//! Files of the lake, read back.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use arrow::array::{
+    Array as _, ArrayRef, AsArray as _, ListArray, RecordBatch, StringArray, StructArray, new_null_array,
+};
+use arrow::datatypes::{DataType, Field as ArrowField};
+use bytes::Bytes;
+use jiff::civil::Date;
+use model::Id;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+
+use crate::Error;
+use crate::column::{Type, arrow_fields};
+use crate::file::{BELONGS_TO, belongs_to};
+use crate::tables::Table;
+
+/// A file as it was fetched.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// What errors call it: its key.
+    pub name: String,
+    /// Parquet.
+    pub bytes: Bytes,
+}
+
+impl Source {
+    /// A file under a name.
+    pub fn new(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        Self { name: name.into(), bytes: bytes.into() }
+    }
+}
+
+/// The mails that a file of ingest_log (delta or sealed) has rows of.
+pub fn mail_ids(log: &Source) -> Result<Vec<Id>, Error> {
+    read_column(log, "mail_id", |rows, ids| {
+        ids.extend(ids_of(&log.name, rows, "mail_id")?);
+        Ok(())
+    })
+}
+
+/// Where the mails were read from that a file of ingest_log (delta or sealed) has rows of.
+pub fn sources(log: &Source) -> Result<Vec<String>, Error> {
+    read_column(log, "source", |rows, sources| {
+        let column = rows.column_by_name("source").and_then(|column| column.as_string_opt::<i32>());
+        let column = column.ok_or_else(|| Error::foreign(&log.name, "it has no column of sources"))?;
+        sources.extend(StringArray::iter(column).flatten().map(str::to_owned));
+        Ok(())
+    })
+}
+
+fn read_column<T>(
+    file: &Source,
+    column: &str,
+    take: impl Fn(&RecordBatch, &mut Vec<T>) -> Result<(), Error>,
+) -> Result<Vec<T>, Error> {
+    let unreadable = |error| Error::unreadable(&file.name, error);
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file.bytes.clone()).map_err(unreadable)?;
+    let projection = ProjectionMask::columns(builder.parquet_schema(), [column]);
+    let mut taken = Vec::new();
+    for rows in builder.with_projection(projection).build().map_err(unreadable)? {
+        take(&rows.map_err(|error| Error::unreadable(&file.name, error))?, &mut taken)?;
+    }
+    Ok(taken)
+}
+
+/// The ids of a column of hex digits.
+pub(crate) fn ids_of(name: &str, rows: &RecordBatch, column: &str) -> Result<Vec<Id>, Error> {
+    let column = rows.column_by_name(column).and_then(|ids| ids.as_string_opt::<i32>());
+    let ids = column.ok_or_else(|| Error::foreign(name, "it has no column of ids"))?;
+    let id = |text: Option<&str>| text.and_then(|text| text.parse().ok());
+    let ids: Option<Vec<Id>> = StringArray::iter(ids).map(id).collect();
+    ids.ok_or_else(|| Error::foreign(name, "a row has no id of 32 hex digits"))
+}
+
+/// A file whose belonging to a table and day was checked.
+#[derive(Clone)]
+pub(crate) struct Opened<'s> {
+    source: &'s Source,
+    metadata: ArrowReaderMetadata,
+    table: Table,
+}
+
+impl<'s> Opened<'s> {
+    pub(crate) fn new(source: &'s Source, table: Table, dt: Date) -> Result<Self, Error> {
+        let metadata = ArrowReaderMetadata::load(&source.bytes, Default::default())
+            .map_err(|error| Error::unreadable(&source.name, error))?;
+        let says = metadata.metadata().file_metadata().key_value_metadata();
+        let says =
+            says.into_iter().flatten().find(|field| field.key == BELONGS_TO).and_then(|field| field.value.as_deref());
+        let expected = belongs_to(table, dt);
+        if says != Some(expected.as_str()) {
+            let found = says.unwrap_or("nothing");
+            return Err(Error::foreign(&source.name, format!("it was written for {found}, not for {expected}")));
+        }
+        let known: BTreeSet<&str> = table.columns().iter().map(|column| column.name).collect();
+        if let Some(field) = metadata.schema().fields().iter().find(|field| !known.contains(field.name().as_str())) {
+            let why = format!("its column {} is not known to this version, which would lose it", field.name());
+            return Err(Error::foreign(&source.name, why));
+        }
+        Ok(Self { source, metadata, table })
+    }
+
+    pub(crate) fn name(&self) -> &'s str {
+        &self.source.name
+    }
+
+    pub(crate) fn table(&self) -> Table {
+        self.table
+    }
+
+    pub(crate) fn row_groups(&self) -> usize {
+        self.metadata.metadata().num_row_groups()
+    }
+
+    /// Reads some of the row groups, so many rows at a time.
+    pub(crate) fn read(&self, row_groups: Vec<usize>, rows: usize) -> Result<ParquetRecordBatchReader, Error> {
+        ParquetRecordBatchReaderBuilder::new_with_metadata(self.source.bytes.clone(), self.metadata.clone())
+            .with_row_groups(row_groups)
+            .with_batch_size(rows)
+            .build()
+            .map_err(|error| Error::unreadable(&self.source.name, error))
+    }
+
+    /// Rows with the columns that the table has now: those that the file lacks are null.
+    pub(crate) fn conform(&self, rows: &RecordBatch) -> Result<RecordBatch, Error> {
+        let columns = self.table.columns().iter().map(|column| match rows.column_by_name(column.name) {
+            None => Ok(new_null_array(&column.ty.arrow(), rows.num_rows())),
+            Some(array) => conform(array, column.ty).ok_or_else(|| {
+                let why = format!("its column {} is {}, not {}", column.name, array.data_type(), column.ty.arrow());
+                Error::foreign(self.name(), why)
+            }),
+        });
+        let columns = columns.collect::<Result<Vec<_>, _>>()?;
+        Ok(RecordBatch::try_new(self.table.schema(), columns)?)
+    }
+}
+
+fn conform(array: &ArrayRef, ty: Type) -> Option<ArrayRef> {
+    match (ty, array.data_type()) {
+        (Type::Array(of), DataType::List(_)) => {
+            let list = array.as_list_opt::<i32>()?;
+            let items = conform(list.values(), *of)?;
+            let element = ArrowField::new("element", of.arrow(), true).into();
+            Some(Arc::new(ListArray::new(element, list.offsets().clone(), items, list.nulls().cloned())))
+        }
+        (Type::Struct(fields), DataType::Struct(found)) => {
+            let known = found.iter().all(|field| fields.iter().any(|known| known.name == field.name()));
+            let array = array.as_struct_opt().filter(|_| known)?;
+            let columns = fields.iter().map(|field| match array.column_by_name(field.name) {
+                None => Some(new_null_array(&field.ty.arrow(), array.len())),
+                Some(column) => conform(column, field.ty),
+            });
+            let columns: Option<Vec<_>> = columns.collect();
+            Some(Arc::new(StructArray::new(arrow_fields(fields), columns?, array.nulls().cloned())))
+        }
+        (scalar, found) => (scalar.arrow() == *found).then(|| array.clone()),
+    }
+}
