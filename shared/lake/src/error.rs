@@ -29,6 +29,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// The file that is to blame, as the caller named it.
+    pub fn file(&self) -> Option<&str> {
+        match self {
+            Self::Unreadable { name, .. } | Self::Foreign { name, .. } => Some(name),
+            Self::Write(_) => None,
+        }
+    }
+
     pub(crate) fn unreadable(name: &str, source: impl Into<ParquetError>) -> Self {
         Self::Unreadable { name: name.to_owned(), source: source.into() }
     }

@@ -19,6 +19,7 @@ mod file;
 mod key;
 mod merge;
 mod read;
+pub mod schema;
 mod tables;
 
 pub use batch::{Batch, File};
