@@ -2,12 +2,13 @@
 //!
 //! Every other room speaks in these types, and they are what `rebound parse` prints, what the queue carries
 //! (docs/events.md) and what the lake's rows are made of (docs/tables.md). Values and their spelling only:
-//! no parsing, no rules, no I/O. The one computation that lives here is the making of ids ([`Id`]), because
-//! an id is part of what a noun is.
+//! no rules, no I/O. Two computations live here, because every room needs the same: the making of ids ([`Id`]) and the
+//! reading of a date as mail spells it ([`timestamp`]).
 
 mod aggregate;
 mod bounce;
 mod complaint;
+mod date;
 mod failure;
 mod id;
 mod mail;
@@ -28,6 +29,7 @@ pub use aggregate::{
 };
 pub use bounce::{Action, Bounce, BounceType, Category, Reason};
 pub use complaint::{Complaint, FeedbackType};
+pub use date::timestamp;
 pub use failure::{AuthFailure, DeliveryResult, FailureReport, IdentityAlignment};
 pub use id::Id;
 pub use mail::{Content, Header, Headers, Mail, MediaType, Part};

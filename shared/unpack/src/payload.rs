@@ -1,0 +1,291 @@
+//! The documents inside a part or a loose file: gzip (RFC 1952), zip (APPNOTE.TXT), tar, TNEF, and one in another.
+//!
+//! Each document is read as it inflates, and the limits count while it does: nothing is allocated that a size field
+//! promises. Names of members are told and never used. Known gaps: no zip encryption, no method but deflate and stored;
+//! GNU tar's sparse files; a nested zip, which must be read as a whole, is held in memory (and counts as output).
+
+mod gunzip;
+mod meter;
+mod tar;
+mod tnef;
+mod zip;
+
+use std::io::{self, BufRead, Read};
+
+use memchr::memrchr;
+use model::Warning;
+
+use self::gunzip::Gunzip;
+use self::meter::{Meter, Metered};
+use crate::kind::sniff;
+use crate::{Error, Kind, Limits};
+
+/// How many bytes a packed document is read ahead.
+const BUFFER: usize = 64 * 1024;
+
+/// One document: read it with [`BufRead`]. Where a limit is reached, reading fails, and so does [`documents`] afterwards.
+#[derive(Debug)]
+pub struct Document<'d> {
+    /// The name that the archive gives it. Never to be used as a path.
+    pub name: Option<String>,
+    /// What it looks like. Never an archive, unless that one is over the limit of depth or damaged.
+    pub kind: Kind,
+    source: Source<'d>,
+}
+
+enum Source<'d> {
+    /// As it lies: not packed.
+    Slice(&'d [u8]),
+    Stream(Stream<'d>),
+}
+
+impl std::fmt::Debug for Source<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Slice(_) => "Slice",
+            Self::Stream(_) => "Stream",
+        })
+    }
+}
+
+impl<'d> Document<'d> {
+    /// A document that is not packed at all.
+    pub fn plain(bytes: &'d [u8]) -> Self {
+        Self { name: None, kind: sniff(bytes), source: Source::Slice(bytes) }
+    }
+}
+
+impl Read for Document<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        match &mut self.source {
+            Source::Slice(bytes) => bytes.read(out),
+            Source::Stream(stream) => stream.read(out),
+        }
+    }
+}
+
+impl BufRead for Document<'_> {
+    #[inline]
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        match &mut self.source {
+            Source::Slice(bytes) => Ok(bytes),
+            Source::Stream(stream) => stream.fill_buf(),
+        }
+    }
+
+    #[inline]
+    fn consume(&mut self, amount: usize) {
+        match &mut self.source {
+            Source::Slice(bytes) => bytes.consume(amount),
+            Source::Stream(stream) => stream.consume(amount),
+        }
+    }
+}
+
+type Stream<'d> = io::BufReader<Box<dyn Read + 'd>>;
+
+fn stream<'d>(reader: impl Read + 'd) -> Stream<'d> {
+    io::BufReader::with_capacity(BUFFER, Box::new(reader))
+}
+
+/// Calls `visit` with every document in `bytes`, in their order; with `bytes` themselves where they are no archive.
+///
+/// Returns what was out of order: `gzip_truncated` (what inflates was read), `archive_trailing_bytes`,
+/// `zip_member_encrypted` beside members that could be read, … Fails where a limit was reached, or where not one document
+/// could be read; what `visit` made of the documents before that is then not the whole.
+pub fn documents(
+    bytes: &[u8],
+    limits: &Limits,
+    visit: &mut dyn FnMut(&mut Document<'_>),
+) -> Result<Vec<Warning>, Error> {
+    let meter = Meter::new(limits);
+    let mut walk = Walk { meter: &meter, visit, seen: 0, failed: None, warnings: Vec::new() };
+    let walked = walk.bytes(bytes, None, 0);
+    let Walk { seen, failed, mut warnings, .. } = walk;
+    walked?;
+    // A limit that was reached while a document was read, whatever its reader made of it.
+    if let Some(error) = meter.reached() {
+        return Err(error);
+    }
+    warnings.extend(meter.warnings());
+    match failed {
+        Some(error) if seen == 0 => Err(error),
+        Some(error) => {
+            warnings.push(Warning::new(error.code(), error.to_string()));
+            Ok(warnings)
+        }
+        None => Ok(warnings),
+    }
+}
+
+struct Walk<'w, 'v> {
+    meter: &'w Meter,
+    visit: &'v mut dyn FnMut(&mut Document<'_>),
+    seen: usize,
+    /// The first archive or member that could not be read.
+    failed: Option<Error>,
+    warnings: Vec<Warning>,
+}
+
+impl Walk<'_, '_> {
+    /// Bytes that lie in memory as a whole.
+    fn bytes(&mut self, bytes: &[u8], name: Option<String>, depth: usize) -> Result<(), Error> {
+        match sniff(bytes) {
+            Kind::Gzip => {
+                self.meter.deeper(depth)?;
+                self.gzip(bytes, bytes.len(), name.as_deref(), depth + 1)
+            }
+            Kind::Zip => {
+                self.meter.deeper(depth)?;
+                self.zip(bytes, depth + 1)
+            }
+            Kind::Tnef => {
+                self.meter.deeper(depth)?;
+                self.tnef(bytes, depth + 1)
+            }
+            Kind::Tar => {
+                self.meter.deeper(depth)?;
+                self.tar(bytes, depth + 1)
+            }
+            kind => {
+                self.show(Document { name, kind, source: Source::Slice(bytes) });
+                Ok(())
+            }
+        }
+    }
+
+    /// Bytes that come one after the other; `packed` is how many there are before they inflate.
+    fn reader<'r>(&mut self, reader: impl Read + 'r, name: Option<String>, depth: usize) -> Result<(), Error> {
+        let mut stream = stream(Filled(reader));
+        let kind = match stream.fill_buf() {
+            Ok(head) => sniff(head),
+            // The limit says why; everything else was noted by the reader that met it.
+            Err(_) => return self.meter.reached().map_or(Ok(()), Err),
+        };
+        match kind {
+            Kind::Gzip => {
+                self.meter.deeper(depth)?;
+                self.gzip(stream, 0, name.as_deref(), depth + 1)
+            }
+            Kind::Tar => {
+                self.meter.deeper(depth)?;
+                self.tar(stream, depth + 1)
+            }
+            Kind::Zip | Kind::Tnef => {
+                self.meter.deeper(depth)?;
+                let mut bytes = Vec::new();
+                if stream.read_to_end(&mut bytes).is_err() {
+                    return self.meter.reached().map_or(Ok(()), Err);
+                }
+                self.bytes(&bytes, name, depth)
+            }
+            kind => {
+                self.show(Document { name, kind, source: Source::Stream(stream) });
+                self.meter.reached().map_or(Ok(()), Err)
+            }
+        }
+    }
+
+    fn gzip<'r>(
+        &mut self,
+        packed: impl BufRead + 'r,
+        len: usize,
+        name: Option<&str>,
+        depth: usize,
+    ) -> Result<(), Error> {
+        let meter = self.meter;
+        // What is packed within something packed has been counted as that one's output.
+        meter.packed(len);
+        let name = name.map(|name| name.strip_suffix(".gz").unwrap_or(name).to_owned());
+        self.reader(Metered::new(Gunzip::new(packed, meter), meter), name, depth)
+    }
+
+    fn zip(&mut self, bytes: &[u8], depth: usize) -> Result<(), Error> {
+        let members = match zip::members(bytes, self.meter) {
+            Ok(members) => members,
+            Err(error @ Error::Limit { .. }) => return Err(error),
+            Err(error) => {
+                self.failed.get_or_insert(error);
+                return Ok(());
+            }
+        };
+        self.meter.packed(bytes.len());
+        for member in members {
+            self.meter.member()?;
+            let name = Some(member.name.clone());
+            match member.open(self.meter) {
+                Ok(reader) => self.reader(Metered::new(reader, self.meter), name, depth)?,
+                Err(error) => {
+                    self.failed.get_or_insert(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn tar<'r>(&mut self, packed: impl BufRead + 'r, depth: usize) -> Result<(), Error> {
+        let mut archive = tar::Archive::new(packed);
+        loop {
+            match archive.next_file() {
+                Ok(Some(name)) => {
+                    self.meter.member()?;
+                    self.reader(archive.contents(), Some(name), depth)?;
+                }
+                Ok(None) => return Ok(()),
+                Err(_) => {
+                    if let Some(error) = self.meter.reached() {
+                        return Err(error);
+                    }
+                    self.warnings.push(Warning::new("tar_truncated", "the archive ends within a member"));
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    fn tnef(&mut self, bytes: &[u8], depth: usize) -> Result<(), Error> {
+        for attachment in tnef::attachments(bytes) {
+            self.meter.member()?;
+            self.bytes(attachment.bytes, attachment.name, depth)?;
+        }
+        Ok(())
+    }
+
+    fn show(&mut self, mut document: Document<'_>) {
+        if document.kind == Kind::Empty && self.seen > 0 {
+            return;
+        }
+        self.seen += 1;
+        (self.visit)(&mut document);
+    }
+}
+
+/// Fills the whole buffer where it can, so that the first look at a stream sees enough to tell a tar.
+struct Filled<R>(R);
+
+impl<R: Read> Read for Filled<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let mut len = 0;
+        while let Some(room) = out.get_mut(len..).filter(|room| !room.is_empty()) {
+            match self.0.read(room) {
+                Ok(0) => break,
+                Ok(more) => len += more,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) if len > 0 => break,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(len)
+    }
+}
+
+/// The last component of a member's name, without control characters.
+fn plain_name(name: &[u8]) -> String {
+    let name =
+        memrchr(b'/', name).or_else(|| memrchr(b'\\', name)).map_or(name, |at| name.get(at + 1..).unwrap_or_default());
+    let text = String::from_utf8_lossy(name);
+    text.chars().filter(|c| !c.is_control()).take(255).collect()
+}
+
+#[cfg(test)]
+mod tests;
