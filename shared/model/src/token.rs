@@ -11,6 +11,8 @@ vocabulary! {
         Valid = "valid",
         /// Signed by one of our keys, but too old: recorded, suppresses nobody.
         Expired = "expired",
+        /// Signed by one of our keys, and another event has suppressed by it before: recorded, suppresses nobody.
+        Replayed = "replayed",
         /// Looks like a token and is not one of ours.
         Invalid = "invalid",
         /// The address carries no token, or none is known.
@@ -24,6 +26,10 @@ vocabulary! {
 pub struct Token {
     /// Whether it may be believed.
     pub state: TokenState,
+    /// Of the token's bytes: the same token has the same id however its address was mangled on the way. Whoever keeps
+    /// the ids of tokens that have suppressed knows a replayed one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<crate::Id>,
     /// The sending platform's customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
@@ -31,7 +37,7 @@ pub struct Token {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Whom the message was sent to: the only address that this token can suppress. Known where the token carries the
-    /// address itself.
+    /// address itself, or where an address in the mail is the one whose hash it carries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recipient: Option<String>,
     /// When the token was minted (a day, UTC).
@@ -46,7 +52,7 @@ impl Token {
 
     /// A token of which nothing is known but its state.
     pub const fn without_content(state: TokenState) -> Self {
-        Self { state, tenant: None, message: None, recipient: None, minted: None }
+        Self { state, id: None, tenant: None, message: None, recipient: None, minted: None }
     }
 }
 
