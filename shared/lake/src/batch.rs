@@ -115,7 +115,8 @@ impl Batch {
 
     /// Adds a mail's row to the log.
     pub fn push_log(&mut self, row: &LogRow) {
-        self.push(Table::IngestLog, day_received(row.received_at), row.mail_id, cells(tables::LOG, row));
+        let key = (row.mail_id, row.source_hash());
+        self.push_keyed(Table::IngestLog, day_received(row.received_at), key, cells(tables::LOG, row));
     }
 
     /// How many rows it has taken.

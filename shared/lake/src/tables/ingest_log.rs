@@ -30,6 +30,14 @@ pub struct LogRow {
     pub bytes: u64,
 }
 
+impl LogRow {
+    /// The first eight bytes of a hash of `source`.
+    pub(crate) fn source_hash(&self) -> i64 {
+        let [a, b, c, d, e, f, g, h, ..] = Id::of(&[self.source.as_bytes()]).0;
+        i64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
+}
+
 pub(crate) const LOG: &[&[Column<Get<LogRow>>]] = &[&[
     Column::plain("mail_id", Type::String, "Of the mail's bytes, line ends aside: 32 hex digits.", |row| {
         Cell::Shown(&row.mail_id)
@@ -42,6 +50,12 @@ pub(crate) const LOG: &[&[Column<Get<LogRow>>]] = &[&[
         Type::String,
         "Where it was read from: a path, a path and a number within an mbox, an S3 key.",
         |row| Cell::Text(&row.source),
+    ),
+    Column::plain(
+        "source_hash",
+        Type::Bigint,
+        "Of `source`. With mail_id it names the row: the same bytes under two keys are two raw mails with one outcome each.",
+        |row| Cell::Bigint(row.source_hash()),
     ),
     Column::new(
         "outcome",

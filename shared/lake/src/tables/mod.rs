@@ -4,6 +4,8 @@ mod bounces;
 mod complaints;
 mod dmarc;
 mod dmarc_failures;
+#[cfg(test)]
+mod fields;
 mod ingest_log;
 mod nested;
 mod notices;
@@ -110,7 +112,7 @@ impl Table {
             }
             Self::DmarcRecords => &["event_id", "record_ordinal"],
             Self::TlsReports => &["event_id", "row_ordinal"],
-            Self::IngestLog => &["mail_id"],
+            Self::IngestLog => &["mail_id", "source_hash"],
         }
     }
 
