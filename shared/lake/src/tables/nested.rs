@@ -108,13 +108,19 @@ pub(crate) const fn original<R: HasOriginal>() -> [Column<Get<R>>; 6] {
 }
 
 /// The columns of the token.
-pub(crate) const fn token<R: HasToken>() -> [Column<Get<R>>; 5] {
+pub(crate) const fn token<R: HasToken>() -> [Column<Get<R>>; 6] {
     [
         Column::new(
             "token_state",
             Type::String,
             "Whether the address that the mail came back to was signed by this system: valid, expired, invalid, absent.",
             |row| Cell::term(Some(row.token().state)),
+        ),
+        Column::new(
+            "token_id",
+            Type::String,
+            "Of the token's bytes: the same for each mail that came back to that address.",
+            |row| Cell::shown(row.token().id.as_ref()),
         ),
         Column::new("token_tenant", Type::String, "The sending platform's customer, as the token says.", |row| {
             Cell::text(row.token().tenant.as_deref())
