@@ -1,1 +1,22 @@
-//! bounce
+//! Delivery reports to bounces and notices (RFC 3464, RFC 6522, RFC 6533, and forty years of servers before and beside them).
+//!
+//! [`read`] is the way in. A mail is cut into the pieces of a report (`letter`), the fields for programs are read (`dsn`),
+//! the sender's dialect is recognised and its text read (`dialect/`), and what both tell of each recipient is weighed
+//! (`weigh`) by tables of words and codes (`reason/`, `status`).
+
+mod address;
+mod dates;
+mod dialect;
+mod dsn;
+mod forwarded;
+mod letter;
+mod original;
+mod read;
+mod reason;
+mod reply;
+mod status;
+mod text;
+mod told;
+mod weigh;
+
+pub use read::read;

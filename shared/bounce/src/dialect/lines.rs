@@ -1,0 +1,254 @@
+//! The layout that most servers share: a list of recipients, each with what was said about it.
+//!
+//! An address begins a line, alone or with the words after it; lines that are indented more than it, and lines up to the
+//! next blank one, go on with it.
+
+use crate::told::Told;
+use crate::{address, text};
+
+/// Lines at which, in whatever dialect, the text for people ends and the original begins. In any case.
+pub(crate) const ENDS: &[&str] = &[
+    "------ this is a copy of the message",
+    "----- this is a copy of the message",
+    "------ this is a copy of your message",
+    "------ the body of the message is",
+    "--- below this line is a copy",
+    "--- enclosed is a copy of the message",
+    "--- the header of the original message",
+    "--- original message follows",
+    "--- header of the original",
+    "--- message non-deliverable",
+    "----- original message -----",
+    "------ original message",
+    "-----original message-----",
+    "----- original message",
+    "original message headers",
+    "original message follows",
+    "original message headers:",
+    "message headers follow",
+    "below is a copy of the original message",
+    "included is a copy of the message header",
+    "the attachment contains the original mail headers",
+    "----- unsent message",
+    "----- unsent message follows",
+    "----- message header follows",
+    "----- original message follows",
+    "----- message body suppressed",
+    "----- recipients of this delivery",
+    "------- returned message",
+    "-------original message",
+    "-------original mail info",
+    "the original message headers",
+    "here is a copy of the original message",
+    "--- begin message",
+    "content-type: message/rfc822",
+    "content-type: text/rfc822-headers",
+    "content-description: undelivered message",
+    "------- forwarded message",
+];
+
+/// Where the text for people ends: at the first line that begins like one of [`ENDS`] or of `more`. Looks at the
+/// beginnings of lines only, so it takes the time of reading them.
+pub(crate) fn end_of_text(text: &str, more: &[&str]) -> usize {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        // what begins an end: a dash, or one of a few letters
+        if matches!(
+            trimmed.as_bytes().first(),
+            Some(
+                b'-' | b'o' | b'O' | b'm' | b'M' | b'b' | b'B' | b'i' | b'I' | b't' | b'T' | b'c' | b'C' | b'h' | b'H'
+            )
+        ) && ENDS.iter().any(|end| text::starts_with(trimmed, end))
+        {
+            return at;
+        }
+        if more.iter().any(|end| text::starts_with(trimmed, end)) {
+            return at;
+        }
+        at += line.len();
+    }
+    text.len()
+}
+
+/// The text for people and what follows it.
+pub(crate) fn split_at_end<'t>(text: &'t str, more: &[&str]) -> (&'t str, &'t str) {
+    text.split_at_checked(end_of_text(text, more)).unwrap_or((text, ""))
+}
+
+/// The recipients that begin lines of `text`, and what is said about each.
+pub(crate) fn recipients(text: &str) -> Vec<Told> {
+    let mut list = List::default();
+    for line in text.lines() {
+        list.line(line);
+    }
+    list.finish()
+}
+
+#[derive(Default)]
+struct List {
+    told: Vec<Told>,
+    current: Option<(String, usize)>,
+    said: String,
+    expanded_from: Option<String>,
+    blank_after_words: bool,
+}
+
+impl List {
+    fn line(&mut self, line: &str) {
+        let trimmed = line.trim();
+        if trimmed.is_empty() {
+            self.blank_after_words = !self.said.is_empty();
+            return;
+        }
+        let indent = line.len() - line.trim_start().len();
+        // a reply that begins with the recipient's address, its line's indentation lost on the way
+        let again = !self.blank_after_words
+            && !self.said.is_empty()
+            && self
+                .current
+                .as_ref()
+                .is_some_and(|(current, _)| address_at_start(trimmed).is_some_and(|(address, _)| address == *current));
+        if let Some((_, of_address)) = &self.current
+            && (indent > *of_address || again || address_at_start(trimmed).is_none())
+        {
+            if !self.blank_after_words || indent > *of_address {
+                if self.said.len() < 8192 {
+                    self.said.push(' ');
+                    self.said.push_str(trimmed);
+                }
+                return;
+            }
+            if address_at_start(trimmed).is_none() {
+                return;
+            }
+        }
+        if let Some((address, rest)) = address_at_start(trimmed) {
+            self.close();
+            if self.told.len() >= crate::dsn::MOST_RECIPIENTS {
+                return;
+            }
+            let (rest, expanded_from) = split_expanded(rest);
+            self.expanded_from = expanded_from;
+            self.said = rest.to_owned();
+            self.current = Some((address, indent));
+            self.blank_after_words = false;
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some((address, _)) = self.current.take() {
+            let mut told = Told::new(Some(address), &self.said);
+            told.original_recipient = self.expanded_from.take().filter(|from| Some(from) != told.recipient.as_ref());
+            told.stage = crate::reply::stage(&self.said);
+            told.remote_mta = host_in(&self.said);
+            self.told.push(told);
+        }
+        self.said.clear();
+    }
+
+    fn finish(mut self) -> Vec<Told> {
+        self.close();
+        self.told
+    }
+}
+
+/// The address that begins a line, in its one spelling, and what follows it: `<a@b.example>: said`, `a@b.example`,
+/// `"a@b.example":`, `* a@b.example`, `RCPT: <a@b.example>`.
+pub(crate) fn address_at_start(line: &str) -> Option<(String, &str)> {
+    let line = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '\u{2022}' | '\u{a0}'));
+    let line = line.strip_prefix("- ").or_else(|| line.strip_prefix("-- ")).unwrap_or(line).trim_start();
+    let line = line.strip_prefix(">>> ").unwrap_or(line);
+    let (found, end) = address::first_in(text::head(line, 400))?;
+    let before = line.get(..end - found.len())?;
+    // nothing but opening marks before it
+    if !before.chars().all(|c| matches!(c, '<' | '"' | '\'' | '[' | '(' | '`')) {
+        return None;
+    }
+    let after = line.get(end..)?;
+    let rest = after.trim_start_matches(['>', '"', '\'', ']', ')', '`']);
+    // "a@b.example: said", "a@b.example (expanded from", "a@b.example" alone; not "a@b.example's mailbox" nor a sentence
+    let rest = match rest.chars().next() {
+        None => "",
+        Some(':' | ',' | ';') => rest.get(1..).unwrap_or_default(),
+        Some(c) if c.is_whitespace() || matches!(c, '(' | '<' | '[' | '.') => rest,
+        Some(_) => return None,
+    };
+    Some((address::normal(found)?, rest.trim_start_matches("mailto:").trim()))
+}
+
+/// `(expanded from <a@b.example>)` away from the words after an address.
+fn split_expanded(rest: &str) -> (&str, Option<String>) {
+    let Some(inside) = rest.strip_prefix("(expanded from") else { return (rest, None) };
+    match inside.split_once(')') {
+        Some((from, rest)) => (rest.trim_start_matches(':').trim(), address::normal(from.trim_start_matches(':'))),
+        None => (rest, None),
+    }
+}
+
+/// The server in `host mx.example.org[192.0.2.1] said:` and its like.
+pub(crate) fn host_in(said: &str) -> Option<String> {
+    let head = text::head(said, 1024);
+    let mut words = head.split_whitespace();
+    while let Some(word) = words.next() {
+        if word.eq_ignore_ascii_case("host")
+            || word.eq_ignore_ascii_case("host:")
+            || word.eq_ignore_ascii_case("server")
+        {
+            let host = words.next()?;
+            let host = host.split(['[', '(']).next().unwrap_or_default().trim_matches(['<', '>', ':', ',', '.', ';']);
+            if host.contains('.') && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+            {
+                return Some(host.to_ascii_lowercase());
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reply::Stage;
+
+    fn list(text: &str) -> Vec<(String, String)> {
+        recipients(text).into_iter().map(|t| (t.recipient.unwrap(), t.diagnostic.unwrap_or_default())).collect()
+    }
+
+    #[test]
+    fn blocks_as_postfix_and_qmail_write_them() {
+        let text = "Words.\n\n<a@b.example>: host mx.b.example[192.0.2.1] said: 550 5.2.1\n    <a@b.example>... no (in reply to RCPT TO command)\n\n<c@b.example> (expanded from <d@e.example>): gone\n\nMore words.\n";
+        let told = recipients(text);
+        assert_eq!(told.len(), 2);
+        assert_eq!(told[0].remote_mta.as_deref(), Some("mx.b.example"));
+        assert_eq!(told[0].stage, Some(Stage::Rcpt));
+        assert_eq!(told[1].original_recipient.as_deref(), Some("d@e.example"));
+        assert_eq!(told[1].diagnostic.as_deref(), Some("gone"));
+    }
+
+    #[test]
+    fn indented_as_exim_writes_them() {
+        let text = "  a@b.example\n    SMTP error from remote mail server:\n    553 unknown user:\n    a@b.example\n  c@b.example\n    Unrouteable address\n\nWords\n";
+        assert_eq!(
+            list(text),
+            [
+                (
+                    "a@b.example".to_owned(),
+                    "SMTP error from remote mail server: 553 unknown user: a@b.example".to_owned()
+                ),
+                ("c@b.example".to_owned(), "Unrouteable address".to_owned())
+            ]
+        );
+    }
+
+    #[test]
+    fn words_that_hold_an_address_are_no_recipient() {
+        assert_eq!(list("Please write to a@b.example\na@b.example's mailbox is full\n"), []);
+    }
+
+    #[test]
+    fn where_the_original_begins() {
+        let text = "words\n   ----- Original message -----\n\nFrom: a\n";
+        assert_eq!(split_at_end(text, &[]).0, "words\n");
+    }
+}

@@ -1,0 +1,215 @@
+//! Reads a text by where its words stand: for dialects that are only another's wording.
+
+use crate::letter::Letter;
+use crate::told::{Report, Told};
+use crate::{address, reply, text};
+
+use super::lines;
+
+/// Where the words of a dialect stand. All words in any case.
+pub(crate) struct Wording {
+    /// The recipients are told below the first line that holds one of these; none: from the top.
+    pub(crate) begin: &'static [&'static str],
+    /// The text ends at a line that begins with one of these, besides [`lines::ENDS`].
+    pub(crate) end: &'static [&'static str],
+    pub(crate) recipients: Recipients,
+    pub(crate) said: Said,
+    /// The server speaks of its own mailboxes.
+    pub(crate) first_hand: bool,
+}
+
+/// What most have: recipients at the beginning of lines, with what was said.
+pub(crate) const LIST: Wording =
+    Wording { begin: &[], end: &[], recipients: Recipients::Lines, said: Said::WithRecipient, first_hand: false };
+
+/// Where the recipients stand.
+pub(crate) enum Recipients {
+    /// At the beginning of lines.
+    Lines,
+    /// Behind one of these words: in the same line, or in the lines below it.
+    After(&'static [&'static str]),
+    /// Only in the header field X-Failed-Recipients.
+    InHeader,
+}
+
+/// Where it stands what was said.
+pub(crate) enum Said {
+    /// With the recipient: in its line and those that go on with it.
+    WithRecipient,
+    /// Behind the first of these words that is there, up to a blank line.
+    After(&'static [&'static str]),
+    /// Behind these words in its line or the next.
+    InLineAfter(&'static [&'static str]),
+    /// Everything below the recipient, the first line first where it ends a sentence with one of these words and a colon.
+    BelowRecipient(&'static [&'static str]),
+    /// Everywhere in the text.
+    All,
+}
+
+/// Reads the text for people of `letter`.
+pub(crate) fn read<'l>(letter: &'l Letter<'_>, wording: &Wording) -> Report<'l> {
+    let (text, returned) = lines::split_at_end(&letter.text, wording.end);
+    let below = below_first(text, wording.begin);
+    let mut told = match wording.recipients {
+        Recipients::Lines => lines::recipients(below),
+        Recipients::After(words) => after_words(below, words),
+        Recipients::InHeader => Vec::new(),
+    };
+    if told.is_empty() {
+        told = failed_recipients(letter);
+    }
+    let said = match wording.said {
+        Said::WithRecipient => None,
+        Said::After(words) => paragraph_after(text, words),
+        Said::InLineAfter(words) => line_after(text, words),
+        Said::BelowRecipient(introductions) => {
+            below_recipient(text, told.first().and_then(|one| one.recipient.as_deref()), introductions)
+        }
+        Said::All => Some(text::on_one_line(text::head(text, 4096))),
+    };
+    for recipient in &mut told {
+        if let Some(said) = &said {
+            let old = recipient.diagnostic.replace(said.clone());
+            if let Some(old) = old {
+                recipient.add(&old);
+            }
+            recipient.stage = recipient.stage.or_else(|| reply::stage(said));
+            if recipient.remote_mta.is_none() {
+                recipient.remote_mta = lines::host_in(said);
+            }
+        }
+        recipient.first_hand = wording.first_hand;
+    }
+    Report { told, returned_text: Some(returned).filter(|text| !text.is_empty()), ..Report::default() }
+}
+
+/// What stands below the first line that holds one of `words`; all of `text` where none does.
+pub(crate) fn below_first<'t>(text: &'t str, words: &[&str]) -> &'t str {
+    if words.is_empty() {
+        return text;
+    }
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        at += line.len();
+        if words.iter().any(|word| text::find(line, word).is_some()) {
+            return text.get(at..).unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// The addresses behind each of `words`.
+fn after_words(text: &str, words: &[&str]) -> Vec<Told> {
+    let mut told: Vec<Told> = Vec::new();
+    let mut expected = false;
+    for line in text.lines() {
+        let found = words.iter().find_map(|word| text::after(line, word));
+        match found {
+            Some(rest) => match address::first_in(text::head(rest, 400))
+                .and_then(|(found, end)| Some((address::normal(found)?, end)))
+            {
+                Some((found, end)) => {
+                    told.push(Told::new(
+                        Some(found),
+                        rest.get(end..).unwrap_or_default().trim_start_matches(['>', '"', '.', ':', ')', ' ']),
+                    ));
+                    expected = false;
+                }
+                None => expected = true,
+            },
+            None if expected => match lines::address_at_start(line) {
+                Some((found, rest)) => told.push(Told::new(Some(found), rest)),
+                None => expected = line.trim().is_empty() && told.len() < 2,
+            },
+            None => {}
+        }
+        if told.len() >= crate::dsn::MOST_RECIPIENTS {
+            break;
+        }
+    }
+    told
+}
+
+/// What stands behind the first of `words` that is there: the rest of its line, or the next lines that are not blank.
+pub(crate) fn paragraph_after(text: &str, words: &[&str]) -> Option<String> {
+    words.iter().find_map(|word| {
+        let rest = after_in_lines(text, word)?;
+        let mut said = String::new();
+        for line in rest.lines() {
+            let line = line.trim();
+            if line.is_empty() {
+                if said.is_empty() {
+                    continue;
+                }
+                break;
+            }
+            if said.len() > 4096 {
+                break;
+            }
+            if !said.is_empty() {
+                said.push(' ');
+            }
+            said.push_str(line.trim_start_matches("-- "));
+        }
+        Some(said).filter(|said| !said.is_empty())
+    })
+}
+
+/// What stands below the line of the recipient. Where its first line only introduces a reply (`host did not like our DATA:`)
+/// the reply comes first, so that it is what was said.
+fn below_recipient(text: &str, recipient: Option<&str>, introductions: &[&str]) -> Option<String> {
+    let mut lines = below_first(text, &[recipient?]).lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next()?;
+    let rest: Vec<&str> = lines.take(40).collect();
+    let introduces = first.ends_with(':') && introductions.iter().any(|words| text::find(first, words).is_some());
+    let said = if introduces {
+        format!("{} ({})", rest.join(" "), first.trim_end_matches(':'))
+    } else {
+        format!("{first} {}", rest.join(" "))
+    };
+    Some(text::on_one_line(text::head(&said, 4096)))
+}
+
+fn line_after(text: &str, words: &[&str]) -> Option<String> {
+    words.iter().find_map(|word| {
+        let rest = after_in_lines(text, word)?;
+        rest.lines().map(str::trim).find(|line| !line.is_empty()).map(text::on_one_line)
+    })
+}
+
+/// What follows `word` in `text`, looked for line by line so that the time is that of reading.
+fn after_in_lines<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(found) = text::find(line, word) {
+            return text.get(at + found + word.len()..);
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// The recipients in the header fields in which servers list them.
+pub(crate) fn failed_recipients(letter: &Letter<'_>) -> Vec<Told> {
+    let listed = letter.mail.headers().all("X-Failed-Recipients");
+    listed
+        .flat_map(|value| value.split(','))
+        .filter_map(address::normal)
+        .take(crate::dsn::MOST_RECIPIENTS)
+        .map(|address| Told::new(Some(address), ""))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn behind_words() {
+        let text = "Could not be delivered to: <a@b.example>\nAs their mailbox is full.\n\nThe error was:\n\n550 no\n such user\n\nBye\n";
+        assert_eq!(after_words(text, &["delivered to:"])[0].recipient.as_deref(), Some("a@b.example"));
+        assert_eq!(paragraph_after(text, &["not there", "the error was:"]).as_deref(), Some("550 no such user"));
+        assert_eq!(line_after(text, &["the error was:"]).as_deref(), Some("550 no"));
+        assert_eq!(after_words("failed:\n\n  a@b.example\n  c@b.example\nwords\n", &["failed:"]).len(), 2);
+    }
+}

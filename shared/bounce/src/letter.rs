@@ -1,0 +1,155 @@
+//! A mail cut into the pieces of a report (RFC 6522): what it says to people, what it says to programs, what it returns.
+//!
+//! Lenient where servers are: fields labelled text/plain, a report without its boundary, a message returned as text.
+
+use std::borrow::Cow;
+
+use model::{Content, Mail, Part};
+
+use crate::text;
+
+/// The pieces.
+pub(crate) struct Letter<'m> {
+    pub(crate) mail: &'m Mail<'m>,
+    /// From, as it stands.
+    pub(crate) from: &'m str,
+    /// Subject, decoded.
+    pub(crate) subject: &'m str,
+    /// The text for people, with LF line ends.
+    pub(crate) text: Cow<'m, str>,
+    /// The text of the parts for programs (message/delivery-status), each.
+    pub(crate) fields: Vec<Cow<'m, str>>,
+    /// The message or its headers that came back as a part.
+    pub(crate) returned: Option<&'m Part<'m>>,
+    /// It calls itself a delivery report: multipart/report with that type, or a part for programs.
+    pub(crate) is_report: bool,
+    /// It is another kind of report: a disposition notification, feedback.
+    pub(crate) is_another_report: bool,
+}
+
+impl<'m> Letter<'m> {
+    pub(crate) fn new(mail: &'m Mail<'m>) -> Self {
+        let headers = mail.headers();
+        let root_type = &mail.root.media_type;
+        let report_type = root_type.param("report-type").unwrap_or_default();
+        let mut letter = Letter {
+            mail,
+            from: headers.get("From").unwrap_or_default(),
+            subject: headers.get("Subject").unwrap_or_default(),
+            text: Cow::Borrowed(""),
+            fields: Vec::new(),
+            returned: None,
+            is_report: root_type.is("multipart/report") && text::starts_with(report_type, "delivery-status"),
+            is_another_report: false,
+        };
+        let mut page = None;
+        for part in mail.parts() {
+            letter.take(part, &mut page);
+        }
+        if letter.text.trim().is_empty()
+            && let Some(page) = page
+        {
+            letter.text = Cow::Owned(text::of_html(page));
+        }
+        letter.is_report |= !letter.fields.is_empty();
+        letter
+    }
+
+    fn take(&mut self, part: &'m Part<'m>, page: &mut Option<&'m str>) {
+        match part.media_type.essence.as_ref() {
+            "message/delivery-status" | "message/global-delivery-status" => {
+                if let Some(fields) = part.text() {
+                    self.fields.push(text::with_line_feeds(fields));
+                } else if let Some(bytes) = part.bytes() {
+                    let bytes = bytes.get(..bytes.len().min(text::LONGEST_TEXT)).unwrap_or_default();
+                    self.fields.push(Cow::Owned(text::with_line_feeds(&String::from_utf8_lossy(bytes)).into_owned()));
+                }
+            }
+            "message/disposition-notification"
+            | "message/global-disposition-notification"
+            | "message/feedback-report" => {
+                self.is_another_report = true;
+            }
+            "text/rfc822-headers"
+            | "message/rfc822-headers"
+            | "message/global-headers"
+            | "message/rfc822"
+            | "message/global"
+            | "message/partial" => {
+                self.returned.get_or_insert(part);
+            }
+            "text/html" => {
+                if self.returned.is_none() {
+                    *page = page.or(part.text());
+                }
+            }
+            _ => self.take_text(part),
+        }
+    }
+
+    fn take_text(&mut self, part: &'m Part<'m>) {
+        let Content::Text { text, .. } = &part.content else { return };
+        if self.returned.is_some() {
+            return;
+        }
+        if looks_like_fields(text) {
+            self.fields.push(text::with_line_feeds(text));
+        } else if !self.fields.is_empty() {
+            // after the fields comes what is returned, as text where the server does no better
+            self.returned = Some(part);
+        } else if self.text.is_empty() {
+            self.text = text::with_line_feeds(text);
+        } else if self.text.len() < text::LONGEST_TEXT / 4 {
+            let more = text::with_line_feeds(text::head(text, text::LONGEST_TEXT / 2));
+            let joined = self.text.to_mut();
+            joined.push_str("\n\n");
+            joined.push_str(&more);
+        }
+    }
+
+    /// The value of a header field of the mail.
+    pub(crate) fn header(&self, name: &str) -> Option<&'m str> {
+        self.mail.headers().get(name)
+    }
+
+    /// Whether a server sent it, as far as From and Return-Path tell: nobody, a daemon, a postmaster.
+    pub(crate) fn is_from_a_server(&self) -> bool {
+        if self.header("Return-Path").is_some_and(|path| path.trim() == "<>") {
+            return true;
+        }
+        const SERVERS: &[&str] = &[
+            "mailer-daemon",
+            "mailer_daemon",
+            "mailerdaemon",
+            "mail-daemon",
+            "postmaster",
+            "post_master",
+            "poostmaster",
+            "mail delivery",
+            "delivery system",
+            "delivery subsystem",
+            "mail.delivery",
+            "mail system",
+            "no-reply",
+            "noreply",
+            "mdaemon",
+            "double-bounce",
+            "bounce",
+            "system administrator",
+            "mail administrator",
+            "microsoft outlook",
+        ];
+        let from = text::head(self.from, 256).to_ascii_lowercase();
+        let from = from.trim();
+        from.is_empty() || from == "<>" || SERVERS.iter().any(|server| from.contains(server))
+    }
+}
+
+/// Whether a text part is a delivery-status part by another name: its first line is a field of RFC 3464.
+fn looks_like_fields(text: &str) -> bool {
+    let first = text.trim_start();
+    ["Reporting-MTA:", "Final-Recipient:", "Original-Envelope-Id:", "Reporting-UA:"]
+        .iter()
+        .any(|name| text::starts_with(first, name))
+        && text::find(text::head(text, 8192), "-Recipient:").is_some()
+}

@@ -1,0 +1,411 @@
+//! A mail in, bounces and notices out: recognised, read, weighed.
+
+use model::{
+    Action, Bounce, Complaint, Context, Event, FeedbackType, Id, Mail, Notice, NoticeReason, Original, Outcome,
+    Reading, Step, Term, Token, Trace, Warning,
+};
+
+use crate::dialect::{self, Dialect, Read, amazon_ses};
+use crate::letter::Letter;
+use crate::told::{Report, Told};
+use crate::{dsn, forwarded, original, text, weigh};
+
+/// What the dialect is called where only the fields of RFC 3464 are known.
+const STANDARD: &str = "rfc3464";
+
+/// Reads a delivery report: bounces for recipients that failed, notices for those of whom something else is told
+/// (delayed, delivered, relayed, expanded). `None` where the mail is no delivery report. Linear in the mail's size.
+///
+/// A mail about several recipients gives an event for each; its outcome is `bounce` where one of them failed. An event's
+/// id is made of the mail's id, the recipient, the action, and an ordinal where one mail says the same twice.
+pub fn read(mail: &Mail<'_>, context: &Context<'_>, trace: &mut Trace) -> Option<Reading> {
+    let letter = Letter::new(mail);
+    if letter.is_another_report && letter.fields.is_empty() {
+        return None;
+    }
+    if let Some(reading) = complaint(&letter, context, trace) {
+        return Some(reading);
+    }
+    if let Some(report) = report(&letter, trace) {
+        return Some(events(&letter, report, context, trace));
+    }
+    // a report inside a report, or inside a mail from a server: some gateways wrap what they were sent
+    if let Some(inner) = letter.returned.and_then(|part| part.message())
+        && (letter.is_report || letter.is_from_a_server())
+        && inner.root.media_type.is("multipart/report")
+    {
+        let inner = Letter::new(inner);
+        if !inner.fields.is_empty()
+            && let Some(report) = report(&inner, trace)
+        {
+            return Some(events(&inner, report, context, trace));
+        }
+    }
+    None
+}
+
+/// A report and the dialect in which it was told.
+struct Recognised<'l> {
+    dialect: &'static str,
+    report: Report<'l>,
+}
+
+fn report<'l>(letter: &'l Letter<'_>, trace: &mut Trace) -> Option<Recognised<'l>> {
+    let mut fields = Report::default();
+    for part in &letter.fields {
+        dsn::read(part, &mut fields);
+    }
+    let dialect = dialect::recognise(letter).filter(|_| !fields.told.is_empty() || is_believable(letter));
+    let is_known = dialect.is_some();
+    let (name, mut report) = match dialect {
+        Some((dialect, mark)) => {
+            note_format(trace, dialect, &mark);
+            let text = read_text(dialect, letter);
+            fields.returned_text = fields.returned_text.or(text.returned_text);
+            fields.complete_with(text);
+            (dialect.name, fields)
+        }
+        None if !fields.told.is_empty() => (STANDARD, fields),
+        None => return unknown(letter, trace),
+    };
+    if name == STANDARD {
+        note_standard(trace);
+        // what the text says beside the fields, whoever wrote it
+        report.complete_with(dialect::beside_fields(letter));
+    }
+    if report.told.is_empty() {
+        report.told = dialect::failed_recipients(letter);
+    }
+    if report.told.is_empty() && is_known {
+        report.told.push(Told::default());
+    }
+    if report.told.is_empty() {
+        return None;
+    }
+    Some(Recognised { dialect: name, report })
+}
+
+/// No dialect, no part for programs: the fields may stand in the text of what calls itself a report or comes from a
+/// server; or a person passes a report on.
+fn unknown<'l>(letter: &'l Letter<'_>, trace: &mut Trace) -> Option<Recognised<'l>> {
+    if letter.is_report || letter.is_from_a_server() {
+        if let Some(fields) = dsn::within(&letter.text) {
+            let mut report = Report::default();
+            dsn::read(fields, &mut report);
+            if !report.told.is_empty() {
+                note_standard(trace);
+                return Some(Recognised { dialect: STANDARD, report });
+            }
+        }
+        if letter.is_report || letter.header("X-Failed-Recipients").is_some() {
+            let mut report = dialect::beside_fields(letter);
+            if report.told.is_empty() {
+                report.told = dialect::failed_recipients(letter);
+            }
+            if !report.told.is_empty() {
+                note_standard(trace);
+                return Some(Recognised { dialect: STANDARD, report });
+            }
+        }
+    }
+    let report = forwarded::read(letter)?;
+    trace.note(|| Step {
+        about: "format",
+        decided: "forwarded".to_owned(),
+        rule: "a person forwards a whole report".to_owned(),
+        evidence: letter.subject.to_owned(),
+        source: "the marks of mail programs".to_owned(),
+    });
+    Some(Recognised { dialect: "forwarded", report })
+}
+
+/// Whether a mail that only looks like a report may be one: not an answer by a person that quotes one.
+fn is_believable(letter: &Letter<'_>) -> bool {
+    if letter.is_report || letter.is_from_a_server() {
+        return true;
+    }
+    const ANSWERS: &[&str] = &[
+        "re:", "re :", "aw:", "sv:", "vs:", "antw:", "r:", "rif:", "res:", "odp:", "ynt:", "回复", "答复", "fwd:",
+        "fw:", "wg:", "tr:", "rv:",
+    ];
+    let subject = letter.subject.trim_start();
+    !ANSWERS.iter().any(|answer| text::starts_with(subject, answer))
+}
+
+fn read_text<'l>(dialect: &Dialect, letter: &'l Letter<'_>) -> Report<'l> {
+    match &dialect.read {
+        Read::With(read) => read(letter),
+        Read::As(wording) => dialect::read_wording(letter, wording),
+        Read::FieldsOnly => Report::default(),
+    }
+}
+
+fn events(letter: &Letter<'_>, recognised: Recognised<'_>, context: &Context<'_>, trace: &mut Trace) -> Reading {
+    let Recognised { dialect, report } = recognised;
+    let original = if dialect == "amazon_sns" {
+        amazon_ses::original_headers(letter)
+            .map(|block| original::of_block(&block, context.keep_headers))
+            .unwrap_or_default()
+    } else {
+        original::of(letter, report.returned_text, context.keep_headers)
+    };
+    let is_delay = is_delay(letter);
+    let only_one = report.told.len() == 1;
+    let mut warnings = Vec::new();
+    if report.told.len() >= dsn::MOST_RECIPIENTS {
+        warnings.push(Warning::new(
+            "limit_recipients",
+            format!("more than {} recipients: the rest is not read", dsn::MOST_RECIPIENTS),
+        ));
+    }
+    let mut events = Vec::with_capacity(report.told.len());
+    let mut ids = Ids::default();
+    let common = Common {
+        context,
+        original: &original,
+        report: Shared { reporting_mta: report.reporting_mta, arrival_date: report.arrival_date },
+        dialect,
+    };
+    for mut told in report.told {
+        if told.recipient.is_none() && only_one {
+            told.recipient.clone_from(&original.to);
+        }
+        let action = told.action.unwrap_or_else(|| implied_action(&told, is_delay));
+        trace.note(|| step_recipient(&told, action));
+        let id = ids.of(context.mail_id, told.recipient.as_deref(), action.as_str());
+        let words = if only_one { text::head(&letter.text, 1500) } else { "" };
+        events.push(common.event(told, action, id, words, trace));
+    }
+    let failed = events.iter().any(|event| matches!(event, Event::Bounce(_)));
+    Reading { outcome: if failed { Outcome::Bounce } else { Outcome::Notice }, events, warnings, error: None }
+}
+
+/// What a report's events share.
+struct Common<'c> {
+    context: &'c Context<'c>,
+    original: &'c Original,
+    report: Shared,
+    dialect: &'static str,
+}
+
+struct Shared {
+    reporting_mta: Option<String>,
+    arrival_date: Option<jiff::Timestamp>,
+}
+
+impl Common<'_> {
+    fn event(&self, told: Told, action: Action, event_id: Id, text: &str, trace: &mut Trace) -> Event {
+        let verdict = weigh::weigh(&told, text);
+        if matches!(action, Action::Failed | Action::Delayed) {
+            trace.note(|| Step {
+                about: "codes",
+                decided: format!(
+                    "status {}, reply {}",
+                    verdict.status.as_deref().unwrap_or("none"),
+                    verdict.smtp_code.map_or("none".to_owned(), |code| code.to_string())
+                ),
+                rule: "the remote server's own codes before the reporting server's".to_owned(),
+                evidence: told.diagnostic.clone().unwrap_or_default(),
+                source: "RFC 3463; RFC 5321, section 4.2".to_owned(),
+            });
+        }
+        let context = self.context;
+        let original_recipient = told.original_recipient.filter(|original| Some(original) != told.recipient.as_ref());
+        let reason = match action {
+            Action::Failed => {
+                trace.note(|| Step {
+                    about: "reason",
+                    decided: format!("{}/{}, {}", verdict.reason.category(), verdict.reason, verdict.bounce_type),
+                    rule: verdict.rule.clone(),
+                    evidence: verdict.evidence.clone(),
+                    source: verdict.source.clone().into_owned(),
+                });
+                return Event::Bounce(Box::new(Bounce {
+                    event_id,
+                    mail_id: context.mail_id,
+                    received_at: context.received_at,
+                    envelope_recipient: context.envelope_recipient.map(str::to_owned),
+                    recipient: told.recipient,
+                    original_recipient,
+                    category: verdict.reason.category(),
+                    reason: verdict.reason,
+                    bounce_type: verdict.bounce_type,
+                    suppress: false,
+                    action,
+                    status: verdict.status,
+                    smtp_code: verdict.smtp_code,
+                    diagnostic: told.diagnostic,
+                    remote_mta: told.remote_mta,
+                    reporting_mta: self.report.reporting_mta.clone(),
+                    arrival_date: self.report.arrival_date,
+                    original: self.original.clone(),
+                    dialect: self.dialect.to_owned(),
+                    rule: verdict.rule,
+                    token: Token::ABSENT,
+                    recipient_contradicts_token: false,
+                }));
+            }
+            Action::Delayed => NoticeReason::Delayed,
+            Action::Delivered => NoticeReason::Delivered,
+            Action::Relayed => NoticeReason::Relayed,
+            Action::Expanded => NoticeReason::Expanded,
+        };
+        Event::Notice(Box::new(Notice {
+            event_id,
+            mail_id: context.mail_id,
+            received_at: context.received_at,
+            envelope_recipient: context.envelope_recipient.map(str::to_owned),
+            recipient: told.recipient,
+            original_recipient,
+            reason,
+            status: if action == Action::Delayed { verdict.status } else { told.status },
+            smtp_code: if action == Action::Delayed { verdict.smtp_code } else { None },
+            diagnostic: told.diagnostic,
+            remote_mta: told.remote_mta,
+            reporting_mta: self.report.reporting_mta.clone(),
+            will_retry_until: told.will_retry_until,
+            original: self.original.clone(),
+            dialect: self.dialect.to_owned(),
+            rule: format!("action {action}"),
+            token: Token::ABSENT,
+        }))
+    }
+}
+
+/// The action where the report names none: what its status says, what its text says, else failed.
+fn implied_action(told: &Told, is_delay: bool) -> Action {
+    match told.status.as_deref().map(crate::reply::class_of) {
+        Some(2) => Action::Delivered,
+        _ if is_delay => Action::Delayed,
+        _ => Action::Failed,
+    }
+}
+
+/// Whether the text says that the server goes on trying (RFC 3464, section 2.3.3, "delayed").
+fn is_delay(letter: &Letter<'_>) -> bool {
+    const IN_SUBJECT: &[&str] = &[
+        "(delay)",
+        "delayed",
+        "warning: could not send",
+        "warning: message",
+        "still being retried",
+        "delivery delay",
+        "notification: warning",
+    ];
+    const IN_TEXT: &[&str] = &[
+        "this is a warning message only",
+        "this is a warning only",
+        "you do not need to resend your message",
+        "you do not need to re-send the message",
+        "has not yet been delivered",
+        "have not yet been delivered",
+        "delivery attempts will continue",
+        "will continue to try to deliver",
+        "will be retried for",
+        "this is only a temporary failure report",
+        "gmail will retry for",
+        "will keep trying until",
+    ];
+    if letter.is_report && !letter.fields.is_empty() && letter.text.is_empty() {
+        return false;
+    }
+    let head = text::head(&letter.text, 2048);
+    IN_SUBJECT.iter().any(|words| text::find(letter.subject, words).is_some())
+        || IN_TEXT.iter().any(|words| text::find(head, words).is_some())
+}
+
+/// Ids of events: with an ordinal where one mail says the same twice.
+#[derive(Default)]
+struct Ids(std::collections::HashMap<Id, u32>);
+
+impl Ids {
+    fn of(&mut self, mail_id: Id, recipient: Option<&str>, action: &str) -> Id {
+        let recipient = recipient.unwrap_or_default().as_bytes();
+        let id = Id::of(&[&mail_id.0, recipient, action.as_bytes()]);
+        let seen = self.0.entry(id).and_modify(|seen| *seen += 1).or_insert(0);
+        if *seen == 0 { id } else { Id::of(&[&mail_id.0, recipient, action.as_bytes(), &seen.to_be_bytes()]) }
+    }
+}
+
+/// A complaint in a notification of Amazon SES.
+fn complaint(letter: &Letter<'_>, context: &Context<'_>, trace: &mut Trace) -> Option<Reading> {
+    let (recipients, feedback) = amazon_ses::complaint(letter)?;
+    trace.note(|| Step {
+        about: "format",
+        decided: "amazon_sns".to_owned(),
+        rule: "notificationType Complaint".to_owned(),
+        evidence: feedback.feedback_type.clone().unwrap_or_default(),
+        source: "Amazon SES Developer Guide: Amazon SNS notification contents".to_owned(),
+    });
+    let raw = feedback.feedback_type.as_deref().unwrap_or_default();
+    let feedback_type = FeedbackType::from_spelling(raw);
+    let original = amazon_ses::original_headers(letter)
+        .map(|block| original::of_block(&block, context.keep_headers))
+        .unwrap_or_default();
+    let mut ids = Ids::default();
+    let events = recipients
+        .into_iter()
+        .map(|recipient| {
+            let kind = feedback_type.unwrap_or(FeedbackType::Other);
+            Event::Complaint(Box::new(Complaint {
+                event_id: ids.of(context.mail_id, recipient.as_deref(), kind.as_str()),
+                mail_id: context.mail_id,
+                received_at: context.received_at,
+                envelope_recipient: context.envelope_recipient.map(str::to_owned),
+                recipient,
+                redacted: false,
+                feedback_type: kind,
+                feedback_type_raw: feedback_type.is_none().then(|| raw.to_owned()).filter(|raw| !raw.is_empty()),
+                suppress: false,
+                user_agent: feedback.user_agent.clone(),
+                source_ip: None,
+                arrival_date: feedback.arrival_date,
+                reporting_mta: None,
+                original_mail_from: None,
+                original_envelope_id: None,
+                reported_domains: Vec::new(),
+                reported_uris: Vec::new(),
+                authentication_results: Vec::new(),
+                incidents: 1,
+                original: original.clone(),
+                dialect: "amazon_sns".to_owned(),
+                token: Token::ABSENT,
+            }))
+        })
+        .collect();
+    Some(Reading::new(Outcome::Complaint, events))
+}
+
+fn note_format(trace: &mut Trace, dialect: &Dialect, mark: &str) {
+    trace.note(|| Step {
+        about: "format",
+        decided: dialect.name.to_owned(),
+        rule: "the first dialect whose marks are there".to_owned(),
+        evidence: mark.to_owned(),
+        source: dialect.source.to_owned(),
+    });
+}
+
+fn note_standard(trace: &mut Trace) {
+    trace.note(|| Step {
+        about: "format",
+        decided: STANDARD.to_owned(),
+        rule: "fields of a delivery status".to_owned(),
+        evidence: "message/delivery-status".to_owned(),
+        source: "RFC 3464".to_owned(),
+    });
+}
+
+fn step_recipient(told: &Told, action: Action) -> Step {
+    let evidence = match &told.original_recipient {
+        Some(original) => format!("sent to {original}"),
+        None => told.diagnostic.clone().unwrap_or_default(),
+    };
+    Step {
+        about: "recipient",
+        decided: format!("{} {action}", told.recipient.as_deref().unwrap_or("nobody named")),
+        rule: if told.action.is_some() { "Action".to_owned() } else { "no Action: what the text says".to_owned() },
+        evidence,
+        source: "RFC 3464, section 2.3".to_owned(),
+    }
+}
