@@ -1,0 +1,68 @@
+"""moto's server, taught what it lacks and the aws provider asks for.
+
+usage: python tests/moto_server.py PORT
+"""
+
+import json
+import sys
+
+from moto.awslambda.models import LambdaFunction
+from moto.budgets.responses import BudgetsResponse
+from moto.server import main
+from moto.sqs.models import Queue
+
+# SQS: RedriveAllowPolicy is kept and told like the other attributes, and RedrivePolicy is told as compactly as AWS does.
+Queue.BASE_ATTRIBUTES.append("RedriveAllowPolicy")
+Queue.redrive_allow_policy = None
+attributes_of_moto = Queue.attributes.fget
+
+
+def attributes(self: Queue) -> dict:
+    told = attributes_of_moto(self)
+    if told.get("RedrivePolicy"):
+        told["RedrivePolicy"] = json.dumps(json.loads(told["RedrivePolicy"]), separators=(",", ":"))
+    return told
+
+
+Queue.attributes = property(attributes)
+
+# Lambda: LoggingConfig is kept and told.
+init_of_moto = LambdaFunction.__init__
+configuration_of_moto = LambdaFunction.get_configuration
+
+
+def init(self: LambdaFunction, account_id: str, spec: dict, *rest, **more) -> None:
+    self.logging_config = spec.get("LoggingConfig")
+    init_of_moto(self, account_id, spec, *rest, **more)
+
+
+def get_configuration(self: LambdaFunction, *rest, **more) -> dict:
+    configuration = configuration_of_moto(self, *rest, **more)
+    if self.logging_config:
+        configuration["LoggingConfig"] = self.logging_config
+    return configuration
+
+
+LambdaFunction.__init__ = init
+LambdaFunction.get_configuration = get_configuration
+
+
+# Budgets: DescribeSubscribersForNotification.
+def describe_subscribers_for_notification(self: BudgetsResponse) -> str:
+    budgets = self.backend.budgets[self._get_param("AccountId")]
+    wanted = self._get_param("Notification")
+    for notification in budgets[self._get_param("BudgetName")].notifications:
+        if all(notification.details.get(key) == value for key, value in wanted.items() if key != "NotificationState"):
+            return json.dumps({"Subscribers": notification.subscribers})
+    return json.dumps({"Subscribers": []})
+
+
+# Budgets: ListTagsForResource; our budget has none.
+def list_tags_for_resource(self: BudgetsResponse) -> str:
+    return json.dumps({"ResourceTags": []})
+
+
+BudgetsResponse.list_tags_for_resource = list_tags_for_resource
+BudgetsResponse.describe_subscribers_for_notification = describe_subscribers_for_notification
+
+main(["-H", "127.0.0.1", "-p", sys.argv[1]])

@@ -1,0 +1,294 @@
+//! What infra/ builds: formatted, valid, stable, encrypted, nothing allowed that is not needed, nothing that cannot be retried.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::daemon::run;
+use crate::moto::root;
+use crate::stack::{Terraform, stack};
+
+#[test]
+fn the_tables_are_those_of_the_code() {
+    let path = root().join("infra/tables.json");
+    let expected = lake::schema::glue_json();
+    if std::env::var_os("REFRESH").is_some() {
+        fs::write(&path, &expected).unwrap();
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == expected, "infra/tables.json is not as the code has it: REFRESH=1 cargo test -p e2e infra::the_tables");
+    let schema: Value = serde_json::from_str(&committed).unwrap();
+    let views: BTreeSet<String> = schema["views"].as_object().unwrap().keys().cloned().collect();
+    let files = fs::read_dir(root().join("infra/views")).unwrap().map(|entry| entry.unwrap().path());
+    let files: BTreeSet<String> = files.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+    assert_eq!(files, views, "a view's SQL and its columns go together");
+}
+
+#[test]
+fn terraform_finds_it_formatted_and_valid() {
+    for example in ["minimal", "complete"] {
+        let folder = tempfile::tempdir().unwrap();
+        let Some(terraform) = Terraform::prepare(folder.path(), example, Vec::new()) else { return };
+        run(&mut terraform.command(&["validate"]));
+        let mut fmt: Command = terraform.command(&["fmt", "-check", "-recursive", "-diff"]);
+        run(fmt.arg(root().join("infra")));
+    }
+}
+
+#[test]
+fn a_second_plan_changes_nothing() {
+    let Some(stack) = stack() else { return };
+    assert!(!stack.second_plan_changes, "{}", stack.second_plan);
+}
+
+#[test]
+fn no_role_may_do_anything_with_everything() {
+    let Some(stack) = stack() else { return };
+    let roles = stack.all("aws_iam_role_policy");
+    assert_eq!(roles.len(), 5);
+    for (function, policy) in roles {
+        for statement in statements(&policy["policy"]) {
+            assert_eq!(statement["Effect"], "Allow");
+            for action in texts(&statement["Action"]) {
+                assert!(!action.contains('*'), "{function} may {action}");
+            }
+            for resource in texts(&statement["Resource"]) {
+                let named = resource.starts_with("arn:aws:") && !resource.ends_with(":*:*") && resource.matches('*').count() <= 1;
+                let own = resource.trim_end_matches('*');
+                assert!(named && own.contains("rebound") || resource.contains(":key/"), "{function} may use {resource}");
+                assert!(!resource.contains('*') || resource.ends_with("/*") || resource.ends_with(":*"), "{function}: {resource}");
+            }
+        }
+    }
+}
+
+#[test]
+fn each_role_has_the_least() {
+    let Some(stack) = stack() else { return };
+    let grants = |function: &str| -> BTreeMap<String, BTreeSet<String>> {
+        let mut grants: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for statement in statements(&stack.one("aws_iam_role_policy", function)["policy"]) {
+            for action in texts(&statement["Action"]) {
+                grants.entry(action).or_default().extend(texts(&statement["Resource"]));
+            }
+        }
+        grants
+    };
+    let arn = |bucket: &str| format!("arn:aws:s3:::{}", stack.bucket(bucket));
+    let (raw, lake) = (arn("raw"), arn("lake"));
+
+    let intake = grants("intake-bounces");
+    assert_eq!(intake["s3:GetObject"], [format!("{raw}/bounces/*"), format!("{lake}/tokens/*")].into());
+    assert!(intake["s3:PutObject"].iter().all(|to| to.starts_with(&format!("{lake}/")) && !to.contains("sealed")));
+    assert!(intake["s3:PutObject"].contains(&format!("{lake}/ingest_log/delta/*")));
+    assert!(intake["s3:PutObject"].contains(&format!("{lake}/quarantine/*")));
+    assert_eq!(intake["sqs:SendMessage"].len(), 1);
+    assert!(intake["sqs:ReceiveMessage"].iter().all(|queue| queue.ends_with(":rebound-mail-bounces")));
+    assert!(intake["secretsmanager:GetSecretValue"].iter().all(|secret| secret.contains("return-path")));
+    assert_eq!(grants("intake-reports")["s3:GetObject"], [format!("{raw}/reports/*"), format!("{lake}/tokens/*")].into());
+    assert!(grants("isolate")["sqs:ReceiveMessage"].iter().all(|queue| queue.ends_with("-dead")));
+
+    for function in ["intake-bounces", "intake-reports", "isolate", "sweep"] {
+        assert!(!grants(function).contains_key("s3:DeleteObject"), "{function} may delete");
+    }
+    let seal = grants("seal");
+    assert!(seal["s3:DeleteObject"].iter().all(|what| what.starts_with(&format!("{lake}/")) && what.ends_with("/delta/*")));
+    assert!(seal["s3:PutObject"].iter().all(|what| what.ends_with("/sealed/*")));
+    assert!(!seal.contains_key("sqs:SendMessage") && !seal.contains_key("secretsmanager:GetSecretValue"));
+    let sweep = grants("sweep");
+    assert_eq!(sweep["s3:GetObject"], [format!("{lake}/ingest_log/*")].into());
+    assert!(!sweep.contains_key("s3:PutObject"));
+    assert!(sweep["sqs:SendMessage"].iter().all(|queue| queue.contains(":rebound-mail-") && !queue.ends_with("-dead")));
+}
+
+#[test]
+fn every_queue_gives_its_readers_time_and_has_a_place_for_what_fails() {
+    let Some(stack) = stack() else { return };
+    let dead: BTreeMap<String, &Value> =
+        stack.all("aws_sqs_queue").into_iter().map(|(_, queue)| (queue["name"].as_str().unwrap().to_owned(), queue)).collect();
+    assert_eq!(dead.len(), 6);
+    for (name, queue) in dead.iter().filter(|(name, _)| !name.ends_with("-dead")) {
+        let redrive: Value = serde_json::from_str(queue["redrive_policy"].as_str().unwrap()).unwrap();
+        let target = &dead[&format!("{name}-dead")];
+        assert_eq!(redrive["deadLetterTargetArn"], target["arn"]);
+        assert!(redrive["maxReceiveCount"].as_u64().unwrap() >= 5);
+        let allow: Value = serde_json::from_str(target["redrive_allow_policy"].as_str().unwrap()).unwrap();
+        assert_eq!(allow, json!({"redrivePermission": "byQueue", "sourceQueueArns": [queue["arn"]]}));
+        assert!(target["message_retention_seconds"].as_u64() >= queue["message_retention_seconds"].as_u64());
+    }
+    let mappings = stack.all("aws_lambda_event_source_mapping");
+    assert_eq!(mappings.len(), 4);
+    for (name, mapping) in mappings {
+        let queue = dead.values().find(|queue| queue["arn"] == mapping["event_source_arn"]).unwrap();
+        let functions = stack.all("aws_lambda_function");
+        let (_, function) = functions.iter().find(|(_, function)| function["arn"] == mapping["function_name"]).unwrap();
+        let window = mapping["maximum_batching_window_in_seconds"].as_u64().unwrap_or(0);
+        let timeout = function["timeout"].as_u64().unwrap();
+        assert!(queue["visibility_timeout_seconds"].as_u64().unwrap() >= 6 * timeout + window, "{name}");
+        assert_eq!(mapping["function_response_types"], json!(["ReportBatchItemFailures"]), "{name}");
+        assert!(mapping["scaling_config"][0]["maximum_concurrency"].as_u64().unwrap() >= 2, "{name}");
+    }
+}
+
+#[test]
+fn everything_at_rest_is_encrypted_and_everything_under_way() {
+    let Some(stack) = stack() else { return };
+    let key = &stack.one("aws_kms_key", "this")["arn"];
+    assert_eq!(stack.one("aws_kms_key", "this")["enable_key_rotation"], true);
+    for name in ["raw", "lake", "athena-results", "access-logs"] {
+        let rule = &stack.one("aws_s3_bucket_server_side_encryption_configuration", name)["rule"][0];
+        let default = &rule["apply_server_side_encryption_by_default"][0];
+        if name == "access-logs" {
+            assert_eq!(default["sse_algorithm"], "AES256");
+        } else {
+            assert_eq!((&default["sse_algorithm"], &default["kms_master_key_id"]), (&json!("aws:kms"), key));
+            assert_eq!(rule["bucket_key_enabled"], true);
+        }
+        let block = stack.one("aws_s3_bucket_public_access_block", name);
+        for what in ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"] {
+            assert_eq!(block[what], true, "{name} {what}");
+        }
+        assert!(tls_only(&stack.one("aws_s3_bucket_policy", name)["policy"]), "{name} takes plain HTTP");
+    }
+    for (name, queue) in stack.all("aws_sqs_queue") {
+        assert_eq!(queue["sqs_managed_sse_enabled"], true, "{name}");
+        assert!(tls_only(&queue["policy"]), "{name} takes plain HTTP");
+    }
+    for (name, log) in stack.all("aws_cloudwatch_log_group") {
+        assert_eq!(&log["kms_key_id"], key, "{name}");
+    }
+    for (name, function) in stack.all("aws_lambda_function") {
+        assert_eq!(&function["kms_key_arn"], key, "{name}");
+    }
+}
+
+#[test]
+fn only_ses_may_bring_mails_and_only_for_this_account() {
+    let Some(stack) = stack() else { return };
+    let allowed: Vec<Value> =
+        statements(&stack.one("aws_s3_bucket_policy", "raw")["policy"]).into_iter().filter(|one| one["Effect"] == "Allow").collect();
+    assert_eq!(allowed.len(), 1);
+    assert_eq!(allowed[0]["Principal"], json!({"Service": "ses.amazonaws.com"}));
+    assert_eq!(allowed[0]["Action"], "s3:PutObject");
+    let equals = &allowed[0]["Condition"]["StringEquals"];
+    assert_eq!(equals["aws:SourceAccount"], "123456789012");
+    assert!(texts(&equals["aws:SourceArn"]).iter().all(|arn| arn.contains(":receipt-rule-set/rebound:receipt-rule/rebound-")));
+
+    let reports = stack.one("aws_ses_receipt_rule", "reports");
+    assert_eq!(reports["recipients"], json!(["reports@rua.example.net"]));
+    assert_eq!(reports["stop_action"][0]["scope"], "RuleSet", "a report would be stored as a bounce too");
+    let bounces = stack.one("aws_ses_receipt_rule", "bounces");
+    assert!(texts(&bounces["recipients"]).is_empty(), "every address of the verified domains");
+    assert_eq!(bounces["after"], reports["name"]);
+    for (rule, prefix) in [(reports, "reports/"), (bounces, "bounces/")] {
+        assert_eq!((&rule["scan_enabled"], &rule["enabled"]), (&json!(true), &json!(true)));
+        assert_eq!(rule["s3_action"][0]["object_key_prefix"], prefix);
+        assert!(rule["s3_action"][0]["kms_key_arn"].as_str().is_none_or(str::is_empty), "SES would encrypt on the client's side");
+    }
+    assert_eq!(stack.all("aws_ses_active_receipt_rule_set").len(), 1, "the example activates its rules");
+}
+
+#[test]
+fn mails_are_kept_as_long_as_is_said() {
+    let Some(stack) = stack() else { return };
+    let days = |bucket: &str| -> Vec<(Value, Value)> {
+        let rules = stack.one("aws_s3_bucket_lifecycle_configuration", bucket)["rule"].as_array().unwrap();
+        let expiring = rules.iter().filter(|rule| rule["expiration"][0]["days"].as_u64().is_some_and(|days| days > 0));
+        expiring.map(|rule| (rule["filter"][0]["prefix"].clone(), rule["expiration"][0]["days"].clone())).collect()
+    };
+    assert_eq!(days("raw"), [(json!(""), json!(30))]);
+    assert_eq!(days("lake"), [(json!("quarantine/"), json!(90)), (json!("tokens/"), json!(60))], "rows are kept for ever");
+    let queues = stack.one("aws_s3_bucket_notification", "raw")["queue"].as_array().unwrap();
+    let told: BTreeSet<(&str, bool)> = queues
+        .iter()
+        .map(|queue| {
+            let prefix = queue["filter_prefix"].as_str().unwrap();
+            (prefix, queue["queue_arn"].as_str().unwrap().ends_with(&format!("-mail-{}", prefix.trim_end_matches('/'))))
+        })
+        .collect();
+    assert_eq!(told, [("bounces/", true), ("reports/", true)].into());
+}
+
+#[test]
+fn what_goes_wrong_wakes_somebody() {
+    let Some(stack) = stack() else { return };
+    let alarms = stack.all("aws_cloudwatch_metric_alarm");
+    for (name, alarm) in &alarms {
+        assert_eq!(alarm["alarm_actions"].as_array().map(Vec::len), Some(1), "{name} is told to nobody");
+    }
+    let about = |metric: &str| alarms.iter().filter(|(_, alarm)| alarm["metric_name"] == metric).count();
+    let functions = stack.all("aws_lambda_function").len();
+    assert_eq!((about("Errors"), about("Throttles")), (functions, functions));
+    assert_eq!((about("ApproximateNumberOfMessagesVisible"), about("ApproximateAgeOfOldestMessage")), (3, 3));
+    assert_eq!((about("Swept"), about("Succeeded"), about("Silent")), (1, 1, 1));
+    let rates = alarms.iter().filter(|(_, alarm)| alarm["metric_query"].as_array().is_some_and(|queries| queries.len() == 3));
+    assert_eq!(rates.count(), 2, "a quarantine rate for each intake");
+    let dashboard: Value = serde_json::from_str(stack.one("aws_cloudwatch_dashboard", "this")["dashboard_body"].as_str().unwrap()).unwrap();
+    assert!(dashboard["widgets"].as_array().unwrap().len() >= 8);
+}
+
+#[test]
+fn analysts_find_tables_views_and_a_limit() {
+    let Some(stack) = stack() else { return };
+    let workgroup = &stack.one("aws_athena_workgroup", "this")["configuration"][0];
+    assert_eq!(workgroup["enforce_workgroup_configuration"], true);
+    assert_eq!(workgroup["bytes_scanned_cutoff_per_query"], json!(50u64 << 30));
+    assert_eq!(workgroup["result_configuration"][0]["encryption_configuration"][0]["encryption_option"], "SSE_KMS");
+    let schema: Value = serde_json::from_str(&fs::read_to_string(root().join("infra/tables.json")).unwrap()).unwrap();
+    let tables: BTreeMap<String, &Value> = stack.all("aws_glue_catalog_table").into_iter().collect();
+    for (name, table) in schema["tables"].as_object().unwrap() {
+        let columns = |from: &Value| -> Vec<(Value, Value)> {
+            from.as_array().unwrap().iter().map(|column| (column["name"].clone(), column["type"].clone())).collect()
+        };
+        let storage = &tables[name]["storage_descriptor"][0];
+        assert_eq!(columns(&storage["columns"]), columns(&table["columns"]), "{name}");
+        assert_eq!(tables[name]["parameters"]["projection.enabled"], "true");
+        assert!(tables[name]["parameters"]["storage.location.template"].as_str().unwrap().ends_with("dt=${dt}/"));
+    }
+    for name in schema["views"].as_object().unwrap().keys() {
+        let text = tables[name]["view_original_text"].as_str().unwrap();
+        let encoded = text.trim_start_matches("/* Presto View: ").trim_end_matches(" */");
+        let view: Value = serde_json::from_slice(&data_encoding::BASE64.decode(encoded.as_bytes()).unwrap()).unwrap();
+        let sql = fs::read_to_string(root().join("infra/views").join(name).with_extension("sql")).unwrap();
+        assert_eq!(view["originalSql"], sql, "{name}");
+        assert_eq!(view["runAsInvoker"], true);
+    }
+    let queries = fs::read_dir(root().join("infra/queries")).unwrap().count();
+    assert_eq!(stack.all("aws_athena_named_query").len(), queries);
+}
+
+#[test]
+fn outputs_say_what_to_publish() {
+    let Some(stack) = stack() else { return };
+    assert_eq!(stack.outputs["mx_host"], "inbound-smtp.us-east-1.amazonaws.com");
+    let records = stack.outputs["dns_records"].as_array().unwrap();
+    let has = |name: &str, kind: &str| records.iter().any(|record| record["name"] == name && record["type"] == kind);
+    assert!(has("bounce.example.net", "MX") && has("bounce.example.net", "TXT") && has("rua.example.net", "MX"));
+    assert!(has("bounce.customer.example", "CNAME") && has("_amazonses.bounce.customer.example", "TXT"));
+    assert_eq!(stack.outputs["athena_workgroup"], "rebound");
+    assert_eq!(stack.outputs["queue_urls"].as_object().unwrap().len(), 6);
+}
+
+fn statements(policy: &Value) -> Vec<Value> {
+    let policy: Value = serde_json::from_str(policy.as_str().unwrap()).unwrap();
+    match &policy["Statement"] {
+        Value::Array(statements) => statements.clone(),
+        one => vec![one.clone()],
+    }
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Array(texts) => texts.iter().map(|text| text.as_str().unwrap().to_owned()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn tls_only(policy: &Value) -> bool {
+    statements(policy).iter().any(|statement| {
+        statement["Effect"] == "Deny" && statement["Condition"]["Bool"]["aws:SecureTransport"] == "false" && statement["Principal"] != Value::Null
+    })
+}
