@@ -10,6 +10,7 @@ mod dialect;
 mod dsn;
 mod forwarded;
 mod letter;
+pub mod notice;
 mod original;
 mod read;
 mod reason;

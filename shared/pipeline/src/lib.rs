@@ -1,1 +1,21 @@
-//! pipeline
+//! The verbs: parse, ingest, seal, sweep. The only room that joins parsers to ports.
+//!
+//! [`parse`] is a pure function from bytes to [`model::ParsedMail`]; the others take ports as `dyn` and know nothing of what
+//! stands behind them: the same code runs over folders, over S3 and SQS, and over the fakes in the simulator.
+
+mod config;
+mod documents;
+mod ingest;
+mod parse;
+mod raw;
+mod recognise;
+mod seal;
+mod suppression;
+mod sweep;
+
+pub use config::Config;
+pub use ingest::{Ingested, Known, Sinks, ingest, quarantine};
+pub use parse::{PARSER_VERSION, Records, parse};
+pub use raw::{RawMail, split};
+pub use seal::{Sealed, seal};
+pub use sweep::{Sweep, Swept, sweep};

@@ -1,0 +1,33 @@
+# One-liners; the logic is in Rust, in scripts/ and in tests/.
+.PHONY: run test check lint deny engine venv bench fuzz package clean
+
+run: engine ## Build the program, read samples/ into lake/, and show what was found
+	cargo build --release --locked -p cli
+	target/release/rebound ingest samples --lake lake
+	target/release/rebound summary --lake lake
+
+test: engine venv ## Every test; what needs a tool that the machine lacks is skipped with a line
+	scripts/test.sh
+
+check: engine lint deny ## Formatting, lints; the rules of the rooms are tests (house)
+	cargo test --release --locked -p e2e house
+
+lint:
+	cargo fmt --all --check
+	cargo clippy --release --locked --workspace --all-targets -- -D warnings
+
+deny: ## cargo-deny where it is installed; its offline equivalent is the test `house::licences_are_allowed_and_sources_known`
+	@if command -v cargo-deny >/dev/null; then cargo deny --offline check licenses bans sources; else echo "skipped: cargo-deny is not installed; the test house::licences reads the same deny.toml"; fi
+
+engine: ## The prebuilt DuckDB library, below .cache/
+	@scripts/duckdb.sh
+
+venv: ## Python tools for the tests (moto and its like), below .cache/venv
+	@scripts/venv.sh
+
+bench: engine ## Benches; compare within one run only
+	cargo bench --locked --workspace
+
+clean:
+	cargo clean
+	rm -rf lake

@@ -1,0 +1,186 @@
+//! Reports that are documents: DMARC aggregate XML and TLS report JSON, loose or in the parts of a mail, packed or not.
+
+use std::io::{self, BufRead, Read};
+
+use model::{Context, Event, Mail, Outcome, Part, Reading, Step, Trace, Warning};
+use unpack::{Document, Error, Kind, Limits};
+
+use crate::Records;
+
+/// What the documents of a mail or file gave.
+#[derive(Default)]
+struct Found {
+    events: Vec<Event>,
+    warnings: Vec<Warning>,
+    /// Why a document that is a report could not be read, or could not be unpacked.
+    error: Option<String>,
+    /// What may still be inflated.
+    bytes: u64,
+    members: usize,
+}
+
+/// Reads a loose file, which is a report or none.
+pub(crate) fn of_file(
+    bytes: &[u8],
+    limits: &Limits,
+    context: &Context<'_>,
+    trace: &mut Trace,
+    records: &mut dyn Records,
+) -> Reading {
+    let mut found = Found::within(limits);
+    found.read(bytes, limits, context, trace, records, true);
+    found.reading().unwrap_or_else(|| Reading::new(Outcome::Unrelated, Vec::new()))
+}
+
+/// Reads the reports among some parts of a mail; `None` where there are none.
+pub(crate) fn of_parts<'p, 'a: 'p>(
+    mail: &Mail<'_>,
+    parts: impl Iterator<Item = &'p Part<'a>>,
+    limits: &Limits,
+    context: &Context<'_>,
+    trace: &mut Trace,
+    records: &mut dyn Records,
+) -> Option<Reading> {
+    let mut found = Found::within(limits);
+    for part in parts {
+        if let Some(bytes) = part.bytes().filter(|bytes| may_hold_a_report(bytes)) {
+            let left = Limits { output: found.bytes, members: found.members, ..*limits };
+            found.read(bytes, &left, context, trace, records, promises_a_report(mail, part));
+        }
+    }
+    found.reading()
+}
+
+fn may_hold_a_report(bytes: &[u8]) -> bool {
+    matches!(unpack::sniff(bytes), Kind::Gzip | Kind::Zip | Kind::Tar | Kind::Tnef | Kind::Xml | Kind::Json)
+}
+
+/// Whether a part that cannot be opened was meant to be a report, by the names that RFC 7489 (section 7.2.1.1) and RFC 8460
+/// (section 5) give it. Decides only whether the mail is kept aside.
+fn promises_a_report(mail: &Mail<'_>, part: &Part<'_>) -> bool {
+    let name = part.filename.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let named = name.contains('!') || [".xml", ".xml.gz", ".json.gz"].iter().any(|end| name.ends_with(end));
+    let subject = mail.headers().get("subject").unwrap_or_default().to_ascii_lowercase();
+    named || subject.contains("report domain") || mail.root.media_type.param("report-type") == Some("tlsrpt")
+}
+
+impl Found {
+    fn within(limits: &Limits) -> Self {
+        Self { bytes: limits.output, members: limits.members, ..Self::default() }
+    }
+
+    fn read(
+        &mut self,
+        bytes: &[u8],
+        limits: &Limits,
+        context: &Context<'_>,
+        trace: &mut Trace,
+        records: &mut dyn Records,
+        promised: bool,
+    ) {
+        let unpacked = unpack::documents(bytes, limits, &mut |document| {
+            self.members = self.members.saturating_sub(1);
+            let mut counted = Counted { document, read: 0 };
+            self.document(&mut counted, context, trace, records);
+            self.bytes = self.bytes.saturating_sub(counted.read);
+        });
+        match unpacked {
+            Ok(warnings) => self.warnings.extend(warnings),
+            // A limit counts whatever the file was meant to be; what has been read until there is not the whole.
+            Err(error @ Error::Limit { .. }) => self.fail(error.to_string()),
+            Err(error) if promised => self.fail(error.to_string()),
+            Err(error) => self.warnings.push(Warning::new(error.code(), error.to_string())),
+        }
+    }
+
+    fn document(
+        &mut self,
+        document: &mut Counted<'_, '_>,
+        context: &Context<'_>,
+        trace: &mut Trace,
+        records: &mut dyn Records,
+    ) {
+        let ordinal = u32::try_from(self.events.len()).unwrap_or(u32::MAX);
+        // What cannot be read on is told by `documents` itself.
+        let Ok(head) = document.fill_buf() else { return };
+        if reports::aggregate::looks_like(head) {
+            note(trace, "dmarc_aggregate", head, "RFC 7489, appendix C; RFC 9990");
+            let mut record = 0;
+            let read = reports::aggregate::read(document, context, ordinal, &mut |report, one| {
+                records.record(report, record, one);
+                record += 1;
+            });
+            match read {
+                Ok(report) => self.events.push(Event::DmarcAggregate(Box::new(report))),
+                Err(error) => self.fail(format!("aggregate report: {error}")),
+            }
+        } else if reports::tls::looks_like(head) {
+            note(trace, "tls_report", head, "RFC 8460, section 4");
+            match reports::tls::read(document, context, ordinal) {
+                Ok(report) => self.events.push(Event::TlsReport(Box::new(report))),
+                Err(error) => self.fail(format!("TLS report: {error}")),
+            }
+        }
+    }
+
+    fn fail(&mut self, error: String) {
+        self.error.get_or_insert(error);
+    }
+
+    /// One report that can be read is worth more than another that cannot; a limit is not weighed against anything.
+    fn reading(mut self) -> Option<Reading> {
+        let over_limit = self.error.as_ref().is_some_and(|error| error.starts_with("over the limit"));
+        match (self.events.first(), self.error) {
+            (None, None) => None,
+            (Some(first), error) if !over_limit => {
+                let outcome = match first {
+                    Event::TlsReport(_) => Outcome::TlsReport,
+                    _ => Outcome::DmarcAggregate,
+                };
+                self.warnings.extend(error.map(|error| Warning::new("report_unreadable", error)));
+                Some(Reading { warnings: self.warnings, ..Reading::new(outcome, self.events) })
+            }
+            (_, error) => {
+                let error = error.unwrap_or_default();
+                Some(Reading { warnings: self.warnings, ..Reading::quarantined(error) })
+            }
+        }
+    }
+}
+
+fn note(trace: &mut Trace, decided: &str, head: &[u8], source: &str) {
+    trace.note(|| Step {
+        about: "format",
+        decided: decided.to_owned(),
+        rule: "a document whose beginning looks like one".to_owned(),
+        evidence: String::from_utf8_lossy(head.get(..head.len().min(200)).unwrap_or_default()).into_owned(),
+        source: source.to_owned(),
+    });
+}
+
+/// Counts what is read of a document.
+struct Counted<'c, 'd> {
+    document: &'c mut Document<'d>,
+    read: u64,
+}
+
+impl Read for Counted<'_, '_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.document.read(out)?;
+        self.read += read as u64;
+        Ok(read)
+    }
+}
+
+impl BufRead for Counted<'_, '_> {
+    #[inline]
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.document.fill_buf()
+    }
+
+    #[inline]
+    fn consume(&mut self, amount: usize) {
+        self.read += amount as u64;
+        self.document.consume(amount);
+    }
+}

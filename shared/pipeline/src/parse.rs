@@ -1,0 +1,128 @@
+//! What one mail goes through: bytes to [`ParsedMail`]. Pure: no port, no clock.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use jiff::Timestamp;
+use model::{AggregateRecord, AggregateReport, Context, Event, Id, Mail, ParsedMail, Reading, Trace};
+use unpack::Kind;
+
+use crate::recognise::recognise;
+use crate::{Config, RawMail, suppression};
+
+/// The version of all that decides what a mail becomes. The same bytes give the same output with the same version; a change
+/// to any reader's result counts it up, and rows of a newer version take the place of older ones with the same id.
+pub const PARSER_VERSION: u32 = 1;
+
+/// Takes the records of aggregate reports while they are being read.
+pub trait Records {
+    /// One record. `report` holds what was known before the first record; `ordinal` counts from 0.
+    fn record(&mut self, report: &AggregateReport, ordinal: u64, record: AggregateRecord);
+}
+
+/// What a mail becomes, records of aggregate reports included.
+pub fn parse(mail: &RawMail, config: &Config, trace: &mut Trace) -> ParsedMail {
+    let mut collected = Collected::default();
+    let mut parsed = read(&open(mail, config), mail, config, trace, &mut collected);
+    for event in &mut parsed.events {
+        if let Event::DmarcAggregate(report) = event {
+            report.records = collected.of(report.event_id);
+        }
+    }
+    parsed
+}
+
+/// A mail that is unpacked and not read yet.
+pub(crate) struct Opened<'m> {
+    pub(crate) mail_id: Id,
+    /// What its bytes look like.
+    pub(crate) kind: Kind,
+    /// Its parts; `None` for a loose report.
+    pub(crate) mail: Option<Mail<'m>>,
+    pub(crate) received_at: Option<Timestamp>,
+    /// Unpacking panicked.
+    panicked: Option<String>,
+}
+
+/// Unpacks a mail, which tells when it was received and so where it lies in the lake.
+pub(crate) fn open<'m>(raw: &'m RawMail, config: &Config) -> Opened<'m> {
+    let mail_id = Id::of_mail(&raw.bytes);
+    let kind = unpack::sniff(&raw.bytes);
+    if !matches!(kind, Kind::Mail | Kind::Mbox | Kind::Unknown) {
+        return Opened { mail_id, kind, mail: None, received_at: None, panicked: None };
+    }
+    match guarded(|| unpack::mail(&raw.bytes, &config.limits)) {
+        Ok(mail) => {
+            let received_at = unpack::received_at(&mail);
+            Opened { mail_id, kind, mail: Some(mail), received_at, panicked: None }
+        }
+        Err(panic) => Opened { mail_id, kind, mail: None, received_at: None, panicked: Some(panic) },
+    }
+}
+
+/// Reads an opened mail. Nothing that it holds can make this panic or fail.
+pub(crate) fn read(
+    opened: &Opened<'_>,
+    raw: &RawMail,
+    config: &Config,
+    trace: &mut Trace,
+    records: &mut dyn Records,
+) -> ParsedMail {
+    let envelope_recipient = opened.mail.as_ref().and_then(unpack::envelope_recipient);
+    let authenticated_domains =
+        opened.mail.as_ref().and_then(|mail| reports::verdicts::authenticated_domains(mail, &config.trust));
+    let context = Context {
+        mail_id: opened.mail_id,
+        received_at: opened.received_at,
+        envelope_recipient: envelope_recipient.as_deref(),
+        authenticated_domains: authenticated_domains.as_deref(),
+        keep_headers: &config.keep_headers,
+    };
+    let reading = if raw.cut {
+        Ok(Reading::quarantined(format!("over the limit `mail_bytes` of {}", config.mail_bytes)))
+    } else if let Some(panic) = &opened.panicked {
+        Err(panic.clone())
+    } else {
+        guarded(|| recognise(opened, &raw.bytes, &context, config, trace, records))
+    };
+    let mut reading = reading.unwrap_or_else(|panic| {
+        Reading::quarantined(format!("reading it panicked ({panic}), which is a mistake in rebound: please report it"))
+    });
+    suppression::apply(&mut reading.events, &context, config, trace);
+    let mut warnings = opened.mail.as_ref().map(|mail| mail.warnings.clone()).unwrap_or_default();
+    warnings.extend(reading.warnings);
+    ParsedMail {
+        source: raw.source.clone(),
+        mail_id: opened.mail_id,
+        outcome: reading.outcome,
+        error: reading.error,
+        warnings,
+        events: reading.events,
+    }
+}
+
+/// Runs what must never panic, and survives if it does.
+fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a message".to_owned())
+    })
+}
+
+#[derive(Default)]
+struct Collected(Vec<(Id, Vec<AggregateRecord>)>);
+
+impl Collected {
+    fn of(&mut self, report: Id) -> Vec<AggregateRecord> {
+        let found = self.0.iter_mut().find(|(id, _)| *id == report);
+        found.map(|(_, records)| std::mem::take(records)).unwrap_or_default()
+    }
+}
+
+impl Records for Collected {
+    fn record(&mut self, report: &AggregateReport, _: u64, record: AggregateRecord) {
+        match self.0.last_mut() {
+            Some((id, records)) if *id == report.event_id => records.push(record),
+            _ => self.0.push((report.event_id, vec![record])),
+        }
+    }
+}

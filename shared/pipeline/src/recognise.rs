@@ -1,0 +1,69 @@
+//! Which reader a mail belongs to: an ordered table, asked from top to bottom.
+
+use model::{Context, Mail, Outcome, Reading, Step, Trace};
+use unpack::Kind;
+
+use crate::parse::Opened;
+use crate::{Config, Records, documents};
+
+/// A reader of mail.
+struct Reader {
+    name: &'static str,
+    read: fn(&Mail<'_>, &Context<'_>, &mut Trace) -> Option<Reading>,
+}
+
+/// The readers of mail in their order. Reports that are documents (DMARC aggregate, TLS) are looked for before, because a
+/// report is a report whatever mail carries it, and once more behind in what the mail forwards. What is only like a notice
+/// comes last.
+const READERS: &[Reader] = &[
+    Reader { name: "authentication failure report", read: reports::failure::read },
+    Reader { name: "feedback report", read: reports::arf::read },
+    Reader { name: "delivery report", read: bounce::read },
+    Reader { name: "notice", read: bounce::notice::read },
+];
+
+/// Says what a mail or a loose file is, and what it tells.
+pub(crate) fn recognise(
+    opened: &Opened<'_>,
+    bytes: &[u8],
+    context: &Context<'_>,
+    config: &Config,
+    trace: &mut Trace,
+    records: &mut dyn Records,
+) -> Reading {
+    match (&opened.mail, opened.kind) {
+        (_, Kind::Empty) => Reading::quarantined("empty"),
+        (Some(mail), Kind::Mail | Kind::Mbox) => of_mail(mail, context, config, trace, records),
+        (Some(_), _) => {
+            Reading::quarantined("neither a mail nor a report: it begins with no header field and in no known format")
+        }
+        (None, _) => documents::of_file(bytes, &config.limits, context, trace, records),
+    }
+}
+
+fn of_mail(
+    mail: &Mail<'_>,
+    context: &Context<'_>,
+    config: &Config,
+    trace: &mut Trace,
+    records: &mut dyn Records,
+) -> Reading {
+    let own = documents::of_parts(mail, mail.parts(), &config.limits, context, trace, records);
+    if let Some(reading) = own {
+        return reading;
+    }
+    for reader in READERS {
+        if let Some(reading) = (reader.read)(mail, context, trace) {
+            return reading;
+        }
+        trace.note(|| Step {
+            about: "format",
+            decided: format!("no {}", reader.name),
+            rule: "the readers are asked in their order".to_owned(),
+            evidence: String::new(),
+            source: String::new(),
+        });
+    }
+    let forwarded = documents::of_parts(mail, unpack::leaves(mail), &config.limits, context, trace, records);
+    forwarded.unwrap_or_else(|| Reading::new(Outcome::Unrelated, Vec::new()))
+}
