@@ -14,8 +14,13 @@ fn main() {
     for path in paths {
         let Ok(raw) = std::fs::read(&path) else { continue };
         let mail = unpack::mail(&raw, &unpack::Limits::default());
-        let context =
-            Context { mail_id: Id::of_mail(&raw), received_at: None, envelope_recipient: None, keep_headers: &[] };
+        let context = Context {
+            mail_id: Id::of_mail(&raw),
+            received_at: None,
+            envelope_recipient: None,
+            keep_headers: &[],
+            authenticated_domains: None,
+        };
         let mut trace = Trace::off();
         let (outcome, events) = match bounce::read(&mail, &context, &mut trace) {
             Some(reading) => (reading.outcome, reading.events),

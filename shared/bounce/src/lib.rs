@@ -5,6 +5,7 @@
 //! (`weigh`) by tables of words and codes (`reason/`, `status`).
 
 mod address;
+pub mod crosswalk;
 mod dates;
 mod dialect;
 mod dsn;
@@ -15,6 +16,7 @@ mod original;
 mod read;
 mod reason;
 mod reply;
+pub mod ses;
 mod status;
 mod text;
 mod told;

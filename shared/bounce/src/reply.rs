@@ -139,6 +139,12 @@ const STAGES: &[(&str, Stage)] = &[
     ("smtp:eom host", Stage::Data),
     // PMDF, Oracle Communications Messaging Server; its "has rejected address" may be any command's
     ("server rejected mail from address", Stage::Mail),
+    // gmail's own text of 2009 to 2014: the state of its SMTP client
+    ("(state 12)", Stage::Rcpt),
+    ("(state 13)", Stage::Rcpt),
+    ("(state 14)", Stage::Rcpt),
+    ("(state 17)", Stage::Data),
+    ("(state 18)", Stage::Data),
     // amavis, mail to "from MTA"
     ("(in reply to: end of data", Stage::Data),
 ];

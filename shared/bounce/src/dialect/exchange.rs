@@ -142,6 +142,10 @@ pub(super) fn read_2003<'l>(letter: &'l Letter<'_>) -> Report<'l> {
         people,
         &[
             "did not reach the following recipient",
+            "following recipient(s) could not be reached",
+            "following recipient(s) cannot be reached",
+            "folgende empfänger",
+            "les destinataires suivants",
             "konnte folgende",
             "n'a pas été remis",
             "n'ont pas pu être",

@@ -317,6 +317,12 @@ pub(crate) const DIALECTS: &[Dialect] = &[
         source: "ActiveHunter's reports, worded after Sendmail",
     },
     Dialect {
+        name: "biglobe",
+        marks: &[&[From("biglobe.ne.jp"), From("inacatch.biglobe"), Server], &[Text("Non-delivered information")]],
+        read: As(&wordings::BIGLOBE),
+        source: "BIGLOBE: error mails",
+    },
+    Dialect {
         name: "bracketed_list",
         marks: &[&[Text("addresses had delivery errors")], &[Server]],
         read: As(&wordings::BRACKETED),
@@ -472,6 +478,19 @@ pub(crate) const DIALECTS: &[Dialect] = &[
         source: "Verizon Wireless: vtext and vzwpix gateways' reports",
     },
     Dialect {
+        name: "verizon_pix",
+        marks: &[
+            &[From("vzwpix.com")],
+            &[
+                Subject("Undeliverable"),
+                Text("could not be delivered to mobile"),
+                Text("No valid recipients for this MM"),
+            ],
+        ],
+        read: As(&wordings::VZWPIX),
+        source: "Verizon Wireless: vzwpix gateway's reports",
+    },
+    Dialect {
         name: "apache_james",
         marks: &[&[Text("Message details:"), Text("Error message below")], &[Text("RCPT TO:"), Text("MAIL FROM:")]],
         read: As(&wordings::JAMES),
@@ -491,6 +510,10 @@ pub(crate) const DIALECTS: &[Dialect] = &[
         marks: &[&[
             Subject("are not member ("),
             Subject("not allowed to post"),
+            Subject("Rejected mail to <"),
+            Subject("NOT MEMBER article"),
+            Subject("Loop Alert"),
+            Text("Your mail is REJECTED"),
             Text("You are not a member of this mailing list"),
             Text("You are not allowed to post to this mailing list"),
         ]],

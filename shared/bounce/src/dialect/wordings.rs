@@ -231,6 +231,18 @@ pub(super) const ONE_SENTENCE: Wording = Wording {
     ..LIST
 };
 
+/// BIGLOBE: the recipient, then the reason under its own heading.
+pub(super) const BIGLOBE: Wording = Wording {
+    begin: &["addresses had delivery problems"],
+    end: &["----- non-delivered information"],
+    said: Said::After(&["non-delivered information -----", "non-delivered information"]),
+    ..LIST
+};
+
+/// Verizon Wireless's picture gateway.
+pub(super) const VZWPIX: Wording =
+    Wording { recipients: Recipients::After(&["to:", "recipient:"]), said: Said::All, first_hand: true, ..LIST };
+
 /// Barracuda: `Your message to: address` and who blocked it.
 pub(super) const BARRACUDA: Wording =
     Wording { recipients: Recipients::After(&["your message to:", "message to:"]), said: Said::All, ..LIST };

@@ -1,0 +1,597 @@
+//! Reports that no corpus file holds: what each server's source code, templates or documentation lets it write. Made by us.
+
+use model::{BounceType, Context, Event, Id, NoticeReason, Outcome, Reading, Reason, Trace};
+
+fn read(raw: &str) -> Option<Reading> {
+    let mail = unpack::mail(raw.as_bytes(), &unpack::Limits::default());
+    let context = Context {
+        mail_id: Id::of_mail(raw.as_bytes()),
+        received_at: None,
+        envelope_recipient: None,
+        keep_headers: &[],
+        authenticated_domains: None,
+    };
+    bounce::read(&mail, &context, &mut Trace::off())
+}
+
+/// Recipient, reason, status and reply code of every bounce.
+fn bounces(raw: &str) -> Vec<(String, Reason, String, u16)> {
+    let Some(reading) = read(raw) else { return Vec::new() };
+    reading
+        .events
+        .into_iter()
+        .filter_map(|event| match event {
+            Event::Bounce(bounce) => Some((
+                bounce.recipient.unwrap_or_default(),
+                bounce.reason,
+                bounce.status.unwrap_or_default(),
+                bounce.smtp_code.unwrap_or_default(),
+            )),
+            _ => None,
+        })
+        .collect()
+}
+
+#[track_caller]
+fn one(raw: &str, recipient: &str, reason: Reason, status: &str, code: u16) {
+    assert_eq!(bounces(raw), [(recipient.to_owned(), reason, status.to_owned(), code)]);
+}
+
+/// A mail from a daemon, with a text.
+fn text(from: &str, subject: &str, body: &str) -> String {
+    format!(
+        "Return-Path: <>\nFrom: {from}\nTo: n@sender.example\nSubject: {subject}\nDate: Mon, 1 Sep 2025 10:00:00 +0000\n\n{body}"
+    )
+}
+
+/// A multipart/report with a text and fields.
+fn report(from: &str, subject: &str, body: &str, fields: &str) -> String {
+    format!(
+        "Return-Path: <>\nFrom: {from}\nTo: n@sender.example\nSubject: {subject}\nMIME-Version: 1.0\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=\"=b\"\n\n--=b\nContent-Type: text/plain; charset=utf-8\n\n{body}\n\
+         --=b\nContent-Type: message/delivery-status\n\n{fields}\n\n--=b\nContent-Type: message/rfc822\n\nFrom: n@sender.example\nTo: a@b.example\n\
+         Subject: s\nMessage-ID: <o@sender.example>\n\nbody\n\n--=b--\n"
+    )
+}
+
+fn postfix(said: &str, fields: &str) -> String {
+    report(
+        "MAILER-DAEMON@mx.example.net (Mail Delivery System)",
+        "Undelivered Mail Returned to Sender",
+        &format!(
+            "This is the mail system at host mx.example.net.\n\nI'm sorry to have to inform you that your message could not\nbe delivered.\n\n                   The mail system\n\n<a@b.example>: {said}\n"
+        ),
+        &format!(
+            "Reporting-MTA: dns; mx.example.net\nX-Postfix-Queue-ID: 1\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\n{fields}"
+        ),
+    )
+}
+
+/// A remote reply, seen through Postfix.
+fn reply(code_and_text: &str, stage: &str) -> String {
+    let status = code_and_text
+        .split([' ', '-'])
+        .nth(1)
+        .filter(|s| s.starts_with(['4', '5']) && s.contains('.'))
+        .unwrap_or("5.0.0");
+    postfix(
+        &format!("host mx.b.example[192.0.2.1] said: {code_and_text}\n    (in reply to {stage} command)"),
+        &format!("Status: {status}\nRemote-MTA: dns; mx.b.example\nDiagnostic-Code: smtp; {code_and_text}"),
+    )
+}
+
+#[test]
+fn postfix_own_words() {
+    use Reason::{Expired, Full, Network, NeverAccepts, NoSuchDomain, NoSuchUser, RemoteError, Tls, TooBig};
+    for (said, status, reason) in [
+        ("unknown user: \"a\"", "5.1.1", NoSuchUser),
+        ("User unknown in virtual mailbox table", "5.1.1", NoSuchUser),
+        ("mail for b.example loops back to myself", "5.4.6", Network),
+        ("mail forwarding loop for a@b.example", "5.4.6", Network),
+        (
+            "Host or domain name not found. Name service error for name=b.example type=A: Host not found",
+            "5.4.4",
+            NoSuchDomain,
+        ),
+        (
+            "Host or domain name not found. Name service error for name=b.example type=MX: Host not found, try again",
+            "4.4.3",
+            Network,
+        ),
+        ("Domain b.example does not accept mail (nullMX)", "5.1.0", NeverAccepts),
+        ("connect to mx.b.example[192.0.2.1]:25: Connection timed out", "4.4.1", Expired),
+        ("connect to mx.b.example[192.0.2.1]:25: No route to host", "4.4.1", Network),
+        ("connect to mx.b.example[2001:db8::1]:25: Network is unreachable", "4.4.1", Network),
+        ("lost connection with mx.b.example[192.0.2.1] while receiving the initial server greeting", "4.4.2", Network),
+        ("message size 20971520 exceeds size limit 10485760 of server mx.b.example[192.0.2.1]", "5.3.4", TooBig),
+        ("TLS is required, but was not offered by host mx.b.example[192.0.2.1]", "5.7.4", Tls),
+        ("Server certificate not trusted", "5.7.5", Tls),
+        ("Command died with status 1: \"/usr/bin/procmail\"", "5.3.0", RemoteError),
+        ("temporary failure. Command output: lda: Error: Disk quota exceeded", "4.3.0", Full),
+        ("maildir delivery failed: error writing message: Disk quota exceeded", "5.2.2", Full),
+        ("can't create user output file", "5.2.0", RemoteError),
+        ("cannot update mailbox /var/mail/a for user a. error writing message: File too large", "5.2.2", RemoteError),
+    ] {
+        let got = bounces(&postfix(said, &format!("Status: {status}\nDiagnostic-Code: x-postfix; {said}")));
+        assert_eq!(got.first().map(|b| (b.1, b.2.as_str())), Some((reason, status)), "{said}");
+    }
+}
+
+#[test]
+fn replies_of_servers_in_general() {
+    use Reason::*;
+    for (said, stage, reason) in [
+        (
+            "550 5.1.1 <a@b.example>: Recipient address rejected: User unknown in local recipient table",
+            "RCPT TO",
+            NoSuchUser,
+        ),
+        (
+            "450 4.1.1 <a@b.example>: Recipient address rejected: unverified address: connect to x: Connection timed out",
+            "RCPT TO",
+            Expired,
+        ),
+        ("554 5.7.1 <a@b.example>: Relay access denied", "RCPT TO", RelayDenied),
+        ("550 5.7.1 Unable to relay", "RCPT TO", RelayDenied),
+        ("550 5.7.1 <n@sender.example>: Sender address rejected: Access denied", "RCPT TO", SenderRejected),
+        (
+            "553 5.1.8 <n@sender.example>... Domain of sender address n@sender.example does not exist",
+            "MAIL FROM",
+            SenderRejected,
+        ),
+        (
+            "554 5.7.1 Service unavailable; Client host [192.0.2.9] blocked using zen.spamhaus.org; https://www.spamhaus.org/query/ip/192.0.2.9",
+            "RCPT TO",
+            Blocked,
+        ),
+        ("554 5.7.1 <x[192.0.2.9]>: Client host rejected: Access denied", "RCPT TO", Blocked),
+        ("450 4.7.25 Client host rejected: cannot find your hostname, [192.0.2.9]", "RCPT TO", ReverseDns),
+        ("504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname", "RCPT TO", ReverseDns),
+        (
+            "450 4.2.0 <a@b.example>: Recipient address rejected: Greylisted, see http://postgrey.schweikert.ch/",
+            "RCPT TO",
+            RateLimited,
+        ),
+        ("451 4.7.1 Greylisting in action, please come back in 00:05:00", "RCPT TO", RateLimited),
+        ("421 4.7.0 Too many connections from your IP", "MAIL FROM", RateLimited),
+        ("452 4.2.2 <a@b.example> Quota exceeded (mailbox for user is full)", "end of DATA", Full),
+        ("552 5.2.2 Mailbox size limit exceeded", "end of DATA", Full),
+        ("552 5.3.4 Message size exceeds fixed limit", "MAIL FROM", TooBig),
+        ("552 5.3.4 Error: message file too big", "end of DATA", TooBig),
+        ("550 5.7.1 Message rejected due to SPF: fail", "end of DATA", Authentication),
+        (
+            "550 5.7.26 This message fails to pass SPF checks for an SPF record with a hard fail policy (-all)",
+            "end of DATA",
+            Authentication,
+        ),
+        ("554 5.7.1 Spam message rejected", "end of DATA", Spam),
+        ("554 5.7.1 Message blocked, contains a virus: Eicar-Test-Signature", "end of DATA", Virus),
+        ("550 5.6.0 Message headers fail syntax check: missing From header", "end of DATA", Malformed),
+        ("550 5.2.1 The mailbox is disabled", "RCPT TO", Disabled),
+        ("550 5.1.1 Account suspended", "RCPT TO", Disabled),
+        ("551 5.1.6 User has moved; please try <c@d.example>", "RCPT TO", Moved),
+        ("556 5.1.10 Recipient address has null MX", "RCPT TO", NeverAccepts),
+        ("530 5.7.0 Must issue a STARTTLS command first", "MAIL FROM", Tls),
+        ("554 5.4.6 Too many hops", "end of DATA", Network),
+        ("451 4.3.0 Error: queue file write error", "end of DATA", RemoteError),
+        ("550 5.7.1 Rejected due to local policy", "end of DATA", Policy),
+    ] {
+        let got = bounces(&reply(said, stage));
+        assert_eq!(got.first().map(|b| b.1), Some(reason), "{said}");
+    }
+}
+
+#[test]
+fn replies_of_receivers() {
+    use Reason::*;
+    for (said, stage, reason) in [
+        // Google
+        (
+            "550-5.1.1 The email account that you tried to reach does not exist. https://support.google.com/mail/?p=NoSuchUser x - gsmtp",
+            "RCPT TO",
+            NoSuchUser,
+        ),
+        (
+            "452-4.2.2 The recipient's inbox is out of storage space. https://support.google.com/mail/?p=OverQuotaTemp x - gsmtp",
+            "RCPT TO",
+            Full,
+        ),
+        (
+            "550 5.2.1 The email account that you tried to reach is inactive. https://support.google.com/mail/?p=DisabledUser x - gsmtp",
+            "RCPT TO",
+            Disabled,
+        ),
+        (
+            "421-4.7.28 Gmail has detected an unusual rate of unsolicited mail originating from your SPF domain. https://support.google.com/mail/?p=UnsolicitedRateLimitError x - gsmtp",
+            "end of DATA",
+            RateLimited,
+        ),
+        (
+            "550-5.7.26 Unauthenticated email from sender.example is not accepted due to domain's DMARC policy. x - gsmtp",
+            "end of DATA",
+            Authentication,
+        ),
+        (
+            "550-5.7.1 Gmail has detected that this message is likely unsolicited mail. https://support.google.com/mail/?p=UnsolicitedMessageError x - gsmtp",
+            "end of DATA",
+            Spam,
+        ),
+        (
+            "550-5.7.1 [192.0.2.9] Gmail has detected that this message does not meet IPv6 sending guidelines regarding PTR records and authentication. x - gsmtp",
+            "end of DATA",
+            ReverseDns,
+        ),
+        ("552-5.2.3 Your message exceeded Google's message size limits. x - gsmtp", "end of DATA", TooBig),
+        // Microsoft
+        (
+            "550 5.7.1 Unfortunately, messages from [192.0.2.9] weren't sent. Please contact your Internet service provider since part of their network is on our block list (S3140).",
+            "MAIL FROM",
+            Blocked,
+        ),
+        (
+            "550 5.7.511 Access denied, banned sender[192.0.2.9]. To request removal from this list please forward this message to delist@microsoft.com",
+            "RCPT TO",
+            Blocked,
+        ),
+        (
+            "451 4.7.650 The mail server [192.0.2.9] has been temporarily rate limited due to IP reputation. For e-mail delivery information see https://postmaster.live.com (S775)",
+            "RCPT TO",
+            RateLimited,
+        ),
+        (
+            "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup",
+            "RCPT TO",
+            NoSuchUser,
+        ),
+        (
+            "550 5.5.0 Requested action not taken: mailbox unavailable (S2017062302). [x.prod.protection.outlook.com]",
+            "RCPT TO",
+            Disabled,
+        ),
+        ("554 5.2.2 mailbox full; STOREDRV.Deliver.Exception:QuotaExceededException", "end of DATA", Full),
+        ("550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required", "end of DATA", Refused),
+        ("550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP.", "MAIL FROM", Blocked),
+        ("550 5.7.23 The message was rejected because of Sender Policy Framework violation", "RCPT TO", Authentication),
+        ("530 5.7.57 Client not authenticated to send mail", "MAIL FROM", Policy),
+        // Yahoo, Apple
+        (
+            "554 delivery error: dd This user doesn't have a yahoo.com account (a@yahoo.com) [0] - mta.yahoo.com",
+            "end of DATA",
+            NoSuchUser,
+        ),
+        (
+            "553 5.7.1 [BL21] Connections will not be accepted from 192.0.2.9, because the ip is in Spamhaus's list",
+            "MAIL FROM",
+            Blocked,
+        ),
+        (
+            "554 5.7.0 [HM08] Message rejected due to local policy. Please visit https://support.apple.com/102322",
+            "end of DATA",
+            Spam,
+        ),
+        ("550 5.7.0 [CS01] Message rejected due to local policy.", "end of DATA", Blocked),
+        // operators
+        (
+            "550 5.1.1 Adresse d au moins un destinataire invalide. Invalid recipient. OFR_416 [416]",
+            "RCPT TO",
+            NoSuchUser,
+        ),
+        (
+            "421 smtp.orange.fr Trop de connexions, veuillez verifier votre configuration. Too many connections, slow down. OFR004_104 [104]",
+            "MAIL FROM",
+            RateLimited,
+        ),
+        ("550 5.7.1 Resources restricted. Your IP, 192.0.2.9, is blacklisted. CXBL", "MAIL FROM", Blocked),
+        ("554 5.7.1 AUP#IN-1210 too many sessions", "MAIL FROM", RateLimited),
+        ("554 resimta.comcast.net comcast 192.0.2.9 Comcast BL000010 Blocked for spam", "MAIL FROM", Blocked),
+        // Asia
+        ("552 Too much mail data a@docomo.ne.jp", "end of DATA", Full),
+        ("550 Connection frequency limited. http://service.mail.qq.com/cgi-bin/help", "end of DATA", RateLimited),
+        ("550 Mail content denied. http://service.mail.qq.com/cgi-bin/help?no=1000726", "end of DATA", Spam),
+        ("554 DT:SPM 163 smtp10,DsCowAD; http://mail.163.com/help/help_spam_16.htm", "end of DATA", Spam),
+        ("554 HL:IFC 163 mx1; http://mail.163.com/help/help_spam_16.htm", "MAIL FROM", RateLimited),
+        // services
+        (
+            "550 Rejected by header based Anti-Spoofing policy: n@sender.example - https://community.mimecast.com/docs/DOC-1369#550",
+            "end of DATA",
+            SenderRejected,
+        ),
+        ("554 5.7.1 Blocked - see https://ipcheck.proofpoint.com/?ip=192.0.2.9", "MAIL FROM", Blocked),
+        (
+            "553 Message filtered. Refer to the Troubleshooting page at http://www.symanteccloud.com/troubleshooting",
+            "end of DATA",
+            Spam,
+        ),
+        ("550 5.1.1 <a@b.example> Account does not exist", "RCPT TO", NoSuchUser),
+    ] {
+        let got = bounces(&reply(said, stage));
+        assert_eq!(got.first().map(|b| b.1), Some(reason), "{said}");
+    }
+}
+
+#[test]
+fn exim_routers_and_transports() {
+    use Reason::{
+        Expired, Full, Network, NoSuchDomain, NoSuchUser, RateLimited, RelayDenied, RemoteError, Tls, TooBig,
+    };
+    for (said, reason, code) in [
+        ("    Unrouteable address\n", NoSuchDomain, 0),
+        ("    unknown user\n", NoSuchUser, 0),
+        ("    No Such User Here\n", NoSuchUser, 0),
+        ("    all relevant MX records point to non-existent hosts\n", NoSuchDomain, 0),
+        ("    retry timeout exceeded\n", Expired, 0),
+        (
+            "    host mx.b.example [192.0.2.1]\n    SMTP error from remote mail server after RCPT TO:<a@b.example>:\n    550 5.1.1 no such user\n",
+            NoSuchUser,
+            550,
+        ),
+        (
+            "    SMTP error from remote mail server after end of data:\n    host mx.b.example [192.0.2.1]: 452 4.2.2 Mailbox full:\n    retry timeout exceeded\n",
+            Full,
+            452,
+        ),
+        ("    mailbox is full (MTA-imposed quota exceeded while writing to file /var/mail/a)\n", Full, 0),
+        ("    Too many \"Received\" headers - suspected mail loop\n", Network, 0),
+        ("    message is too big (transport limit = 1024)\n", TooBig, 0),
+        (
+            "    host mx.b.example [192.0.2.1]\n    a TLS session is required, but the server did not offer TLS support\n",
+            Tls,
+            0,
+        ),
+        (
+            "    Domain sender.example has exceeded the max emails per hour (250/250 (100%)) allowed.  Message discarded.\n",
+            RateLimited,
+            0,
+        ),
+        (
+            "    host mx.b.example [192.0.2.1]\n    SMTP error from remote mail server after RCPT TO:<a@b.example>:\n    550 relay not permitted\n",
+            RelayDenied,
+            550,
+        ),
+        ("    local delivery failed\n", RemoteError, 0),
+    ] {
+        let body = format!(
+            "This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered to one or more of its\nrecipients. This is a permanent error. The following address(es) failed:\n\n  a@b.example\n{said}\n------ This is a copy of the message, including all the headers. ------\n\nFrom: n@sender.example\nTo: c@d.example\n"
+        );
+        let got = bounces(&text(
+            "Mail Delivery System <Mailer-Daemon@mx.example.net>",
+            "Mail delivery failed: returning message to sender",
+            &body,
+        ));
+        assert_eq!(got.len(), 1, "{said}");
+        assert_eq!((got[0].0.as_str(), got[0].1, got[0].3), ("a@b.example", reason, code), "{said}");
+    }
+    let hidden = "This message was created automatically by mail delivery software.\n\nThe following address(es) failed:\n\n  an undisclosed address\n    (generated from a@b.example)\n    Unrouteable address\n";
+    one(
+        &text("Mailer-Daemon@mx.example.net", "Mail delivery failed", hidden),
+        "a@b.example",
+        Reason::NoSuchDomain,
+        "",
+        0,
+    );
+}
+
+#[test]
+fn qmail_and_its_kin() {
+    use Reason::*;
+    for (said, reason, status, code) in [
+        ("Sorry, no mailbox here by that name. (#5.1.1)\n", NoSuchUser, "5.1.1", 0),
+        ("Sorry, I couldn't find any host named b.example. (#5.1.2)\n", NoSuchDomain, "5.1.2", 0),
+        (
+            "CNAME lookup failed temporarily. (#4.4.3)\nI'm not going to try again; this message has been in the queue too long.\n",
+            Network,
+            "4.4.3",
+            0,
+        ),
+        (
+            "192.0.2.1 does not like recipient.\nRemote host said: 550 5.1.1 unknown\nGiving up on 192.0.2.1.\n",
+            NoSuchUser,
+            "5.1.1",
+            550,
+        ),
+        ("192.0.2.1 failed after I sent the message.\nRemote host said: 552 5.2.2 mailbox full\n", Full, "5.2.2", 552),
+        ("Connected to 192.0.2.1 but sender was rejected.\nRemote host said: 553 no\n", SenderRejected, "", 553),
+        ("Connected to 192.0.2.1 but greeting failed.\nRemote host said: 554 go away\n", Blocked, "", 554),
+        (
+            "Connected to 192.0.2.1 but connection died. (#4.4.2)\nI'm not going to try again; this message has been in the queue too long.\n",
+            Network,
+            "4.4.2",
+            0,
+        ),
+        (
+            "Sorry. Although I'm listed as a best-preference MX or A for that host,\nit isn't in my control/locals file, so I don't treat it as local. (#5.4.6)\n",
+            Network,
+            "5.4.6",
+            0,
+        ),
+        ("This message is looping: it already has my Delivered-To line. (#5.4.6)\n", Network, "5.4.6", 0),
+        ("maildir delivery failed: DomainDiskQuota exceeded\n", Full, "", 0),
+        ("Recipient's mailbox is full, message returned to sender. (#5.2.2)\n", Full, "5.2.2", 0),
+    ] {
+        let body = format!(
+            "Hi. This is the qmail-send program at mx.example.net.\nI'm afraid I wasn't able to deliver your message to the following addresses.\nThis is a permanent error; I've given up. Sorry it didn't work out.\n\n<a@b.example>:\n{said}\n--- Below this line is a copy of the message.\n\nReturn-Path: <n@sender.example>\nTo: c@d.example\n"
+        );
+        let got = bounces(&text("MAILER-DAEMON@mx.example.net", "failure notice", &body));
+        assert_eq!(got, [("a@b.example".to_owned(), reason, status.to_owned(), code)], "{said}");
+    }
+}
+
+#[test]
+fn exchange_in_many_languages() {
+    for (failed, administrators, generating, said) in [
+        (
+            "Delivery has failed to these recipients or groups:",
+            "Diagnostic information for administrators:",
+            "Generating server:",
+            "Remote Server returned",
+        ),
+        (
+            "Fehler bei der Nachrichtenzustellung an folgende Empfänger oder Gruppen:",
+            "Diagnoseinformationen für Administratoren:",
+            "Generierender Server:",
+            "Remote Server returned",
+        ),
+        (
+            "Échec de la remise à ces destinataires ou groupes :",
+            "Informations de diagnostic pour les administrateurs :",
+            "Serveur de génération :",
+            "Remote Server returned",
+        ),
+        (
+            "No se pudo entregar el mensaje a estos destinatarios o grupos:",
+            "Información de diagnóstico para los administradores:",
+            "Generando servidor:",
+            "Remote Server returned",
+        ),
+        (
+            "Falha na entrega a estes destinatários ou grupos:",
+            "Informações de diagnóstico para administradores:",
+            "Gerando servidor:",
+            "Remote Server returned",
+        ),
+        (
+            "Il recapito non è riuscito per i seguenti destinatari o gruppi:",
+            "Informazioni di diagnostica per gli amministratori:",
+            "Server di generazione:",
+            "Remote Server returned",
+        ),
+        (
+            "次の受信者またはグループへの配信に失敗しました。",
+            "管理者向けの診断情報:",
+            "生成サーバー:",
+            "Remote Server returned",
+        ),
+        ("向以下收件人或组传递邮件失败:", "管理员的诊断信息:", "正在生成服务器:", "Remote Server returned"),
+        (
+            "다음 받는 사람 또는 그룹에 배달하지 못했습니다.",
+            "관리자용 진단 정보:",
+            "생성하는 서버:",
+            "Remote Server returned",
+        ),
+        (
+            "Сбой доставки следующим получателям или группам:",
+            "Диагностические сведения для администраторов:",
+            "Формирующий сервер:",
+            "Remote Server returned",
+        ),
+    ] {
+        let body = format!(
+            "{failed}\n\nA (a@b.example)<mailto:a@b.example>\n\n{administrators}\n\n{generating} mx.example.net\n\na@b.example\n{said} '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found'\n\nReceived: from x by y\nFrom: n@sender.example\nTo: c@d.example\n"
+        );
+        one(&text("postmaster@example.net", "?", &body), "a@b.example", Reason::NoSuchUser, "5.1.1", 550);
+    }
+}
+
+#[test]
+fn exchange_of_2003() {
+    let body = "Your message did not reach some or all of the intended recipients.\n\n      Subject:\tHello\n      Sent:\t1/9/2025 10:00 AM\n\nThe following recipient(s) could not be reached:\n\n      a@b.example on 1/9/2025 10:01 AM\n            The e-mail account does not exist at the organization this message was sent to.  Check the e-mail address, or contact the recipient directly to find out the correct address.\n            <mx.b.example #5.1.1>\n";
+    one(
+        &text("System Administrator <postmaster@b.example>", "Undeliverable: Hello", body),
+        "a@b.example",
+        Reason::NoSuchUser,
+        "5.1.1",
+        0,
+    );
+}
+
+#[test]
+fn notices_are_no_bounces() {
+    let delayed = postfix(
+        "connect to b.example[192.0.2.1]:25: Connection refused",
+        "Status: 4.4.1\nWill-Retry-Until: Sat, 6 Sep 2025 10:00:00 +0000",
+    )
+    .replace("Action: failed", "Action: delayed");
+    let reading = read(&delayed).unwrap();
+    assert_eq!(reading.outcome, Outcome::Notice);
+    assert!(
+        matches!(&reading.events[..], [Event::Notice(n)] if n.reason == NoticeReason::Delayed && n.will_retry_until.is_some())
+    );
+
+    let body = "This message was created automatically by mail delivery software.\nA message that you sent has not yet been delivered to one or more of its\nrecipients after more than 24 hours on the queue on mx.example.net.\n\nThe address to which the message has not yet been delivered is:\n\n  a@b.example\n    host mx.b.example [192.0.2.1]\n    Delay reason: Connection refused\n\nNo action is required on your part. Delivery attempts will continue.\n";
+    let reading =
+        read(&text("Mail Delivery System <Mailer-Daemon@mx.example.net>", "Warning: message 1 delayed 24 hours", body))
+            .unwrap();
+    assert!(
+        matches!(&reading.events[..], [Event::Notice(n)] if n.reason == NoticeReason::Delayed && n.recipient.as_deref() == Some("a@b.example"))
+    );
+
+    let mixed = report(
+        "MAILER-DAEMON@mx.example.net",
+        "Returned mail",
+        "The original message was received at x\n",
+        "Reporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; a@b.example\nAction: delivered\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; c@b.example\nAction: relayed\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; d@b.example\nAction: expanded\nStatus: 2.1.5\n\nFinal-Recipient: rfc822; e@b.example\nAction: failed\nStatus: 5.1.1\n",
+    );
+    let reading = read(&mixed).unwrap();
+    assert_eq!(reading.outcome, Outcome::Bounce);
+    let reasons: Vec<_> = reading
+        .events
+        .iter()
+        .map(|e| match e {
+            Event::Notice(n) => Some(n.reason),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        reasons,
+        [Some(NoticeReason::Delivered), Some(NoticeReason::Relayed), Some(NoticeReason::Expanded), None]
+    );
+}
+
+#[test]
+fn what_is_no_report() {
+    for raw in [
+        // a person's answer that quotes a report
+        "From: Neko <neko@b.example>\nTo: n@sender.example\nSubject: Re: Undelivered Mail Returned to Sender\nIn-Reply-To: <1@mx>\n\nWhy did I get this?\n\n> This is the mail system at host mx.example.net.\n> I'm sorry to have to inform you that your message could not\n>\n> <a@b.example>: host mx said: 550 5.1.1 User unknown\n".to_owned(),
+        // spam that looks like one
+        "From: Deals <x@spam.example>\nSubject: Mail delivery failed: buy now\nContent-Type: text/html\n\n<p>Best watches</p>\n".to_owned(),
+        // a newsletter about mail
+        "From: News <news@example.com>\nSubject: How to read \"550 5.1.1 User unknown\"\n\nThis week: what Final-Recipient and Action: failed mean.\n".to_owned(),
+        text("Mailer-Daemon@mx.example.net", "Cron <root@mx> run-parts", "nothing to do\n"),
+        String::new(),
+    ] {
+        assert_eq!(read(&raw).map(|r| r.outcome), None, "{raw}");
+    }
+}
+
+#[test]
+fn dead_addresses_and_only_they_are_permanent() {
+    let permanent = |raw: &str| matches!(read(raw).unwrap().events.first(), Some(Event::Bounce(b)) if b.bounce_type == BounceType::Permanent);
+    assert!(permanent(&reply("550 5.1.1 <a@b.example>... User unknown", "RCPT TO")));
+    assert!(!permanent(&reply("550 <a@b.example>... User unknown", "end of DATA")));
+    assert!(!permanent(&reply("552 5.2.2 mailbox full", "RCPT TO")));
+    assert!(!permanent(&reply("550 5.7.1 spam", "end of DATA")));
+}
+
+#[test]
+fn addresses_of_every_form() {
+    let fields = |recipient: &str| {
+        report(
+            "MAILER-DAEMON@x.example",
+            "x",
+            "x",
+            &format!("Reporting-MTA: dns; x\n\n{recipient}\nAction: failed\nStatus: 5.1.1\n"),
+        )
+    };
+    for (field, wanted) in [
+        ("Final-Recipient: utf-8; \\x{8C93}@b.example", "貓@b.example"),
+        ("Final-Recipient: rfc822;\"john doe\"@B.example", "\"john doe\"@b.example"),
+        ("Final-Recipient: LOCAL;\nOriginal-Recipient: rfc822; a+2Bb@b.example", "a+b@b.example"),
+        ("Final-Recipient: x-local; /home/a\nX-Actual-Recipient: rfc822; a@b.example", "a@b.example"),
+    ] {
+        assert_eq!(bounces(&fields(field)).first().map(|b| b.0.clone()).as_deref(), Some(wanted), "{field}");
+    }
+}
+
+#[test]
+fn one_mail_that_says_the_same_twice_gives_two_ids() {
+    let twice = report(
+        "MAILER-DAEMON@x.example",
+        "x",
+        "x",
+        "Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n",
+    );
+    let reading = read(&twice).unwrap();
+    assert_eq!(reading.events.len(), 2);
+    assert_ne!(reading.events[0].event_id(), reading.events[1].event_id());
+    assert_eq!(reading, read(&twice).unwrap());
+}
