@@ -17,6 +17,9 @@ pub struct Context<'c> {
     pub received_at: Option<Timestamp>,
     /// The address that it was sent to.
     pub envelope_recipient: Option<&'c str>,
+    /// The domains that the receiving system authenticated for this mail (`reports::verdicts`), in lower case; absent where
+    /// nothing of it can be believed.
+    pub authenticated_domains: Option<&'c [String]>,
     /// Header fields of the original message to keep, by their names in lower case.
     pub keep_headers: &'c [String],
 }
