@@ -64,14 +64,7 @@ pub(crate) fn first_in(text: &str) -> Option<(&str, usize)> {
     while let Some(at) = memchr::memchr(b'@', text.as_bytes().get(from..)?).map(|at| at + from) {
         let (before, after) = text.split_at_checked(at)?;
         let start = local_start(before);
-        let domain_end = at
-            + 1
-            + after
-                .get(1..)
-                .unwrap_or_default()
-                .char_indices()
-                .find(|(_, c)| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':')))
-                .map_or(after.len() - 1, |(i, _)| i);
+        let domain_end = at + 1 + domain_end(after.get(1..).unwrap_or_default());
         let candidate = text.get(start..domain_end).unwrap_or_default().trim_end_matches(['.', ':', '-', ']', '[']);
         if normal(candidate).is_some() {
             return Some((candidate, start + candidate.len()));
@@ -92,13 +85,35 @@ fn local_start(before: &str) -> usize {
     }
     let longest = before.len().saturating_sub(256);
     let mut start = before.len();
+    // in a text without spaces, what stands before an ASCII address is not part of it
+    let is_ascii = before.ends_with(|c: char| c.is_ascii());
     for (at, c) in before.char_indices().rev() {
-        if at < longest || !is_local(c) {
+        if at < longest || !is_local(c) || (is_ascii && !c.is_ascii()) {
             break;
         }
         start = at;
     }
     start
+}
+
+/// Where the domain ends that begins `after`: at the first character that cannot be part of one, and in a text without
+/// spaces where another alphabet follows a label in ASCII.
+fn domain_end(after: &str) -> usize {
+    let mut label_is_ascii = true;
+    let mut in_label = 0;
+    for (at, c) in after.char_indices() {
+        let is_part = c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':');
+        if !is_part || (c as u32 >= 0x2e80 && label_is_ascii && in_label > 1) {
+            return at;
+        }
+        if c == '.' {
+            (label_is_ascii, in_label) = (true, 0);
+        } else {
+            label_is_ascii &= c.is_ascii();
+            in_label += 1;
+        }
+    }
+    after.len()
 }
 
 fn is_local(c: char) -> bool {
@@ -125,7 +140,6 @@ fn is_local(c: char) -> bool {
                 | '~'
                 | '.'
         )
-        || (c as u32) > 0x2fff
 }
 
 fn is_domain(domain: &str) -> bool {
@@ -230,6 +244,9 @@ mod tests {
         assert_eq!(first_in("host said: <a@b.example>: no").map(|(a, _)| a), Some("a@b.example"));
         assert_eq!(first_in("meet @ noon, then c.d@example.org.").map(|(a, _)| a), Some("c.d@example.org"));
         assert_eq!(first_in("no address @ all"), None);
+        assert_eq!(first_in("收件人邮件地址（a@b.example）不存在").map(|(a, _)| a), Some("a@b.example"));
+        assert_eq!(first_in("宛先a@b.exampleに送信").map(|(a, _)| a), Some("a@b.example"));
+        assert_eq!(first_in("貓@b.example").map(|(a, _)| a), Some("貓@b.example"));
         assert_eq!(first_in("[kijitora@example.org]: Recipient").map(|(a, _)| a), Some("kijitora@example.org"));
     }
 }

@@ -21,7 +21,7 @@ pub(crate) struct Letter<'m> {
     pub(crate) fields: Vec<Cow<'m, str>>,
     /// The message or its headers that came back as a part.
     pub(crate) returned: Option<&'m Part<'m>>,
-    /// It calls itself a delivery report: multipart/report with that type, or a part for programs.
+    /// It calls itself a delivery report: multipart/report with that type, or with none and a part for programs.
     pub(crate) is_report: bool,
     /// It is another kind of report: a disposition notification, feedback.
     pub(crate) is_another_report: bool,
@@ -51,7 +51,7 @@ impl<'m> Letter<'m> {
         {
             letter.text = Cow::Owned(text::of_html(page));
         }
-        letter.is_report |= !letter.fields.is_empty();
+        letter.is_report |= root_type.is("multipart/report") && report_type.is_empty() && !letter.fields.is_empty();
         letter
     }
 

@@ -51,11 +51,12 @@ struct Recognised<'l> {
 }
 
 fn report<'l>(letter: &'l Letter<'_>, trace: &mut Trace) -> Option<Recognised<'l>> {
+    let is_believable = is_believable(letter);
     let mut fields = Report::default();
-    for part in &letter.fields {
+    for part in letter.fields.iter().filter(|_| is_believable) {
         dsn::read(part, &mut fields);
     }
-    let dialect = dialect::recognise(letter).filter(|_| !fields.told.is_empty() || is_believable(letter));
+    let dialect = dialect::recognise(letter).filter(|_| is_believable);
     let is_known = dialect.is_some();
     let (name, mut report) = match dialect {
         Some((dialect, mark)) => {
@@ -76,7 +77,7 @@ fn report<'l>(letter: &'l Letter<'_>, trace: &mut Trace) -> Option<Recognised<'l
     if report.told.is_empty() {
         report.told = dialect::failed_recipients(letter);
     }
-    if report.told.is_empty() && is_known {
+    if report.told.is_empty() && is_known && name != "amazon_sns" && (letter.is_report || letter.is_from_a_server()) {
         report.told.push(Told::default());
     }
     if report.told.is_empty() {
@@ -129,6 +130,9 @@ fn is_believable(letter: &Letter<'_>) -> bool {
         "fw:", "wg:", "tr:", "rv:",
     ];
     let subject = letter.subject.trim_start();
+    if letter.header("In-Reply-To").is_some() && letter.header("Auto-Submitted").is_none() {
+        return false;
+    }
     !ANSWERS.iter().any(|answer| text::starts_with(subject, answer))
 }
 
@@ -274,7 +278,8 @@ impl Common<'_> {
 
 /// The action where the report names none: what its status says, what its text says, else failed.
 fn implied_action(told: &Told, is_delay: bool) -> Action {
-    match told.status.as_deref().map(crate::reply::class_of) {
+    let said = told.diagnostic.as_deref().and_then(crate::reply::first_status);
+    match told.status.as_deref().or(said).map(crate::reply::class_of) {
         Some(2) => Action::Delivered,
         _ if is_delay => Action::Delayed,
         _ => Action::Failed,

@@ -542,6 +542,12 @@ fn what_is_no_report() {
     for raw in [
         // a person's answer that quotes a report
         "From: Neko <neko@b.example>\nTo: n@sender.example\nSubject: Re: Undelivered Mail Returned to Sender\nIn-Reply-To: <1@mx>\n\nWhy did I get this?\n\n> This is the mail system at host mx.example.net.\n> I'm sorry to have to inform you that your message could not\n>\n> <a@b.example>: host mx said: 550 5.1.1 User unknown\n".to_owned(),
+        // a person's answer with a report in a part of its own
+        "From: Neko <neko@b.example>\nTo: n@sender.example\nSubject: Fwd: your mail\nIn-Reply-To: <1@mx>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nSee below.\n--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n--b--\n".to_owned(),
+        // a person who pastes one under a subject of their own
+        "From: Neko <neko@b.example>\nTo: n@sender.example\nSubject: help\n\nDelivery has failed to these recipients or groups:\n\na@b.example\n\nDiagnostic information for administrators:\n\nGenerating server: mx.example.net\n\na@b.example\n#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##\n".to_owned(),
+        // JSON that is no notification
+        "From: app@example.com\nSubject: event\n\n{\"eventType\": \"login\", \"user\": \"a@b.example\"}\n".to_owned(),
         // spam that looks like one
         "From: Deals <x@spam.example>\nSubject: Mail delivery failed: buy now\nContent-Type: text/html\n\n<p>Best watches</p>\n".to_owned(),
         // a newsletter about mail

@@ -78,7 +78,7 @@ pub(crate) enum Mark {
 }
 
 /// How much of each place is looked at for marks.
-const LOOKED_AT: usize = 3072;
+const LOOKED_AT: usize = 6144;
 
 /// The first dialect whose marks are there, and the mark that is most its own.
 pub(crate) fn recognise(letter: &Letter<'_>) -> Option<(&'static Dialect, String)> {
@@ -88,6 +88,15 @@ pub(crate) fn recognise(letter: &Letter<'_>) -> Option<(&'static Dialect, String
         .dialects
         .iter()
         .find(|(_, groups)| groups.iter().all(|group| group.iter().any(|mark| seen.has(letter, mark))))?;
+    // words in the text alone are no proof: a person may have pasted them
+    let heads = |mark: &Numbered| !matches!(mark.mark, Mark::Text(_)) && seen.has(letter, mark);
+    if !letter.is_report
+        && !letter.is_from_a_server()
+        && !groups.iter().flatten().any(heads)
+        && dialect.name != "amazon_sns"
+    {
+        return None;
+    }
     let decisive = groups.iter().flatten().find(|mark| seen.has(letter, mark)).map(Numbered::shown).unwrap_or_default();
     Some((dialect, decisive))
 }

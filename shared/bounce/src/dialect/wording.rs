@@ -67,6 +67,10 @@ pub(crate) fn read<'l>(letter: &'l Letter<'_>, wording: &Wording) -> Report<'l> 
         }
         Said::All => Some(text::on_one_line(text::head(text, 4096))),
     };
+    if told.is_empty() && said.is_some() && letter.is_from_a_server() {
+        // whom it concerns, the original may tell
+        told.push(Told::default());
+    }
     for recipient in &mut told {
         if let Some(said) = &said {
             let old = recipient.diagnostic.replace(said.clone());
@@ -127,6 +131,8 @@ fn after_words(text: &str, words: &[&str]) -> Vec<Told> {
             break;
         }
     }
+    let mut seen = std::collections::HashSet::new();
+    told.retain(|one| seen.insert(one.recipient.clone()));
     told
 }
 
