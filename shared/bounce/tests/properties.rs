@@ -1,4 +1,9 @@
 //! What must hold for any mail: the same output twice, line ends that agree, header names in any case, no panic on what is cut.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a test reads the corpus, and says where it is absent"
+)]
 
 use model::{Context, Id, Reading, Trace};
 use proptest::prelude::*;
