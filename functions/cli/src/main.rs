@@ -1,1 +1,86 @@
-fn main() {}
+//! The `rebound` program: the same pipeline as on AWS, on one machine, over folders.
+//!
+//! Here is wiring only: arguments to verbs, results to the terminal, errors to exit codes.
+
+mod args;
+mod explain;
+mod in_order;
+mod ingest;
+mod inputs;
+mod parse;
+mod progress;
+mod query;
+mod schema;
+mod seal;
+mod style;
+mod summary;
+mod watch;
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use crate::args::{Cli, Verb};
+use crate::style::Style;
+
+/// How a verb ended, where it did not fail.
+enum End {
+    Done,
+    /// With `--strict`: some mails were quarantined.
+    Quarantined,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(&cli) {
+        Ok(End::Done) => ExitCode::SUCCESS,
+        Ok(End::Quarantined) => ExitCode::from(3),
+        // `rebound parse … | head`: nobody reads on.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("rebound: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: &Cli) -> anyhow::Result<End> {
+    let style = Style::of(cli.color);
+    match &cli.verb {
+        Verb::Parse(args) => parse::run(args, style),
+        Verb::Explain(args) => explain::run(args, style),
+        Verb::Ingest(args) => ingest::run(args, cli.quiet, style),
+        Verb::Watch(args) => watch::run(args, cli.quiet),
+        Verb::Summary(args) => summary::run(args, style),
+        Verb::Query(args) => query::run(args, style),
+        Verb::Seal(args) => seal::run(args, cli.quiet),
+        Verb::Schema(args) => schema::run(args),
+        Verb::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Cli::command(), "rebound", &mut io::stdout());
+            Ok(End::Done)
+        }
+        Verb::Man { verb } => man(verb.as_deref()),
+    }
+}
+
+fn man(verb: Option<&str>) -> anyhow::Result<End> {
+    let program = Cli::command();
+    let command = match verb {
+        None => program,
+        Some(name) => program
+            .find_subcommand(name)
+            .map(|command| command.clone().name(format!("rebound-{name}")))
+            .ok_or_else(|| anyhow::anyhow!("there is no subcommand {name:?}"))?,
+    };
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    io::stdout().write_all(&page)?;
+    Ok(End::Done)
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
+}

@@ -1,0 +1,303 @@
+//! The command line, as clap sees it. Help, completions and the man page all come from here.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// What happens to mail after it is sent: bounces, complaints, DMARC and TLS reports, as tables and events.
+#[derive(Debug, Parser)]
+#[command(name = "rebound", version, propagate_version = true, max_term_width = 100, after_help = AFTER)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+
+    /// Print results and errors only: no progress, no summary.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+
+    /// When to use colour.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    pub(crate) color: Colour,
+}
+
+const AFTER: &str = "\
+Start here:
+  rebound ingest samples --lake lake      read a folder of mail into a lake
+  rebound summary --lake lake             what is in it
+  rebound query --list                    the questions that have a name
+  rebound explain samples/bounce/postfix-unknown-user.eml
+
+Exit status:
+  0  done
+  1  something could not be done; the message says what and where, and the same call can be repeated
+  2  the call itself is wrong (see --help)
+  3  done, but with --strict at least one mail was quarantined";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Print what mails become: one JSON object a mail, in the order of the input
+    #[command(after_help = "\
+Examples:
+  rebound parse bounce.eml
+  rebound parse --format table samples
+  cat bounce.eml | rebound parse -
+  rebound parse ~/Maildir | jq -c 'select(.outcome == \"bounce\") | .events[] | [.recipient, .reason]'
+
+The objects are described in docs/events.md. Nothing is written.")]
+    Parse(ParseArgs),
+
+    /// Show how one mail was recognised, and which rule decided each field
+    #[command(after_help = "\
+Examples:
+  rebound explain bounce.eml
+  rebound explain --format json bounce.eml")]
+    Explain(ExplainArgs),
+
+    /// Read mails and reports into a lake
+    #[command(after_help = "\
+Examples:
+  rebound ingest samples --lake lake
+  rebound ingest ~/Maildir reports/*.xml.gz archive.mbox --lake lake
+  gpg -d mails.mbox.gpg | rebound ingest - --lake lake
+
+A PATH is a file (a mail, an mbox, a DMARC or TLS report, bare, gzipped or zipped), a folder of such files, a Maildir, or
+`-` for standard input. The content decides what a file is, never its name. A mail that the lake holds already changes
+nothing, so a call that was interrupted is simply repeated.")]
+    Ingest(IngestArgs),
+
+    /// Take what arrives in a Maildir into a lake, as it arrives
+    #[command(after_help = "\
+Examples:
+  rebound watch /var/mail/bounces --lake lake
+  rebound watch /var/mail/bounces --lake lake --once      (from cron)
+
+A mail is moved from new/ to cur/ only after it is durably in the lake.")]
+    Watch(WatchArgs),
+
+    /// What is in a lake, for a person
+    #[command(after_help = "\
+Examples:
+  rebound summary --lake lake")]
+    Summary(SummaryArgs),
+
+    /// Ask a lake in SQL, or one of the questions that have a name
+    #[command(after_help = "\
+Examples:
+  rebound query --list
+  rebound query --lake lake --named hard_bounces_by_reason
+  rebound query --lake lake --format csv 'SELECT reason, count(*) FROM bounces GROUP BY reason ORDER BY 2 DESC, 1'
+  rebound query --lake lake --named suppressions --today 2026-10-01
+
+The tables are described in docs/tables.md. The SQL is what Athena (Trino) and DuckDB share; it runs here on DuckDB. CSV cells
+that a spreadsheet would run as a formula are prefixed with an apostrophe.")]
+    Query(QueryArgs),
+
+    /// Merge what is new in a lake into few large files without duplicates
+    #[command(after_help = "\
+Examples:
+  rebound seal --lake lake
+
+The views answer the same before, during and after.")]
+    Seal(SealArgs),
+
+    /// Print the tables' columns, from the code that writes them
+    #[command(after_help = "\
+Examples:
+  rebound schema                          the page docs/tables.md
+  rebound schema --format glue-json       what infra/ makes Glue tables of
+  rebound schema --format events-json     docs/events.schema.json")]
+    Schema(SchemaArgs),
+
+    /// Print a completion script for a shell
+    #[command(after_help = "\
+Examples:
+  rebound completions bash > ~/.local/share/bash-completion/completions/rebound
+  rebound completions zsh > ~/.zfunc/_rebound")]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+
+    /// Print the manual page
+    #[command(after_help = "\
+Examples:
+  rebound man | man -l -
+  rebound man ingest > rebound-ingest.1")]
+    Man {
+        /// The page of a subcommand.
+        verb: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ParseArgs {
+    /// Files, folders, Maildirs, or `-` for standard input.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// How to print them.
+    #[arg(long, value_enum, default_value_t = ParseFormat::Jsonl)]
+    pub(crate) format: ParseFormat,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// One mail or report, or `-` for standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub(crate) format: ExplainFormat,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IngestArgs {
+    /// Files, folders, Maildirs, or `-` for standard input.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) lake: LakeArg,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WatchArgs {
+    /// The Maildir.
+    #[arg(value_name = "MAILDIR")]
+    pub(crate) maildir: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) lake: LakeArg,
+
+    /// Take what is there and return.
+    #[arg(long)]
+    pub(crate) once: bool,
+
+    /// Seconds between two looks.
+    #[arg(long, default_value_t = 2, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) every: u64,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SummaryArgs {
+    #[command(flatten)]
+    pub(crate) lake: LakeArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QueryArgs {
+    /// The question, in SQL.
+    #[arg(value_name = "SQL", required_unless_present_any = ["named", "list"], conflicts_with_all = ["named", "list"])]
+    pub(crate) sql: Option<String>,
+
+    /// A question that has a name.
+    #[arg(long, value_name = "NAME", conflicts_with = "list")]
+    pub(crate) named: Option<String>,
+
+    /// List the questions that have a name.
+    #[arg(long)]
+    pub(crate) list: bool,
+
+    /// The day that a named question takes for today; it looks back from there.
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "named")]
+    pub(crate) today: Option<String>,
+
+    /// The folder of the lake.
+    #[arg(long, value_name = "DIR", default_value = "lake")]
+    pub(crate) lake: PathBuf,
+
+    /// How to print the answer.
+    #[arg(long, value_enum, default_value_t = QueryFormat::Table)]
+    pub(crate) format: QueryFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SealArgs {
+    #[command(flatten)]
+    pub(crate) lake: LakeArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// As what.
+    #[arg(long, value_enum, default_value_t = SchemaFormat::Md)]
+    pub(crate) format: SchemaFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LakeArg {
+    /// The folder of the lake.
+    #[arg(long = "lake", value_name = "DIR", default_value = "lake")]
+    pub(crate) folder: PathBuf,
+}
+
+/// What mails are read with.
+#[derive(Debug, Args)]
+pub(crate) struct ReadingArgs {
+    /// A header field of the original message to keep with each event; can be given several times.
+    #[arg(long = "keep-header", value_name = "NAME")]
+    pub(crate) keep_headers: Vec<String>,
+
+    /// Threads to read with; the output does not depend on it [default: as many as the machine has].
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+
+    /// End with status 3 where a mail was quarantined.
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On terminals, unless NO_COLOR is set.
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ParseFormat {
+    /// Indented JSON: an array of the objects.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// A line an event, for a person.
+    Table,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum QueryFormat {
+    Table,
+    Csv,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaFormat {
+    /// Markdown, for people.
+    Md,
+    /// JSON, for Terraform.
+    GlueJson,
+    /// The JSON Schema of the events.
+    EventsJson,
+}

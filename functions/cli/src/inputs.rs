@@ -1,0 +1,93 @@
+//! Paths to mails: files and folders are found by `host-local`, what is in them is told apart by `pipeline`.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use pipeline::{Config, RawMail};
+
+use crate::args::ReadingArgs;
+
+/// A chunk of work: so many mails, or so many bytes of them, whichever comes first. It decides which mails share a file in the
+/// lake, so it must not depend on the machine.
+const CHUNK_MAILS: usize = 4_096;
+const CHUNK_BYTES: usize = 8 * 1024 * 1024;
+
+/// Every mail at and below the paths, in their order. The folder `except` is passed over: a lake may lie among the mails.
+pub(crate) fn mails<'p>(
+    paths: &'p [PathBuf],
+    except: Option<&'p Path>,
+    config: &'p Config,
+) -> impl Iterator<Item = anyhow::Result<RawMail>> + 'p {
+    paths.iter().flat_map(move |path| -> Box<dyn Iterator<Item = anyhow::Result<RawMail>> + 'p> {
+        if path == Path::new("-") {
+            return Box::new(in_reader("-".to_owned(), Box::new(io::stdin().lock()), config, true));
+        }
+        // What was named is wanted, whatever it is; what was found in a folder may be a README.
+        let named = path.is_file();
+        Box::new(host_local::files(path, except).flat_map(move |file| in_file(file, config, named)))
+    })
+}
+
+/// The same in chunks. An error ends a chunk and stands alone in the next.
+pub(crate) fn chunks(
+    mails: impl Iterator<Item = anyhow::Result<RawMail>>,
+) -> impl Iterator<Item = anyhow::Result<Vec<RawMail>>> {
+    let mut mails = mails.peekable();
+    std::iter::from_fn(move || {
+        if let Some(Err(_)) = mails.peek() {
+            return mails.next().map(|error| error.map(|mail| vec![mail]));
+        }
+        let (mut chunk, mut bytes) = (Vec::new(), 0);
+        while chunk.len() < CHUNK_MAILS
+            && bytes < CHUNK_BYTES
+            && let Some(Ok(mail)) = mails.next_if(Result::is_ok)
+        {
+            bytes += mail.bytes.len();
+            chunk.push(mail);
+        }
+        (!chunk.is_empty()).then_some(Ok(chunk))
+    })
+}
+
+/// What to read with, from the command line.
+pub(crate) fn config(args: &ReadingArgs) -> Config {
+    Config {
+        keep_headers: args.keep_headers.iter().map(|name| name.to_ascii_lowercase()).collect(),
+        ..Config::default()
+    }
+}
+
+/// How many threads to read with.
+pub(crate) fn threads(args: &ReadingArgs) -> std::num::NonZeroUsize {
+    args.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(std::num::NonZeroUsize::MIN)
+}
+
+fn in_file(
+    file: ports::Result<PathBuf>,
+    config: &Config,
+    named: bool,
+) -> Box<dyn Iterator<Item = anyhow::Result<RawMail>> + '_> {
+    let opened = file.map_err(anyhow::Error::from).and_then(|path| {
+        let file = File::open(&path).with_context(|| format!("cannot open {}", path.display()))?;
+        Ok((path, file))
+    });
+    match opened {
+        Ok((path, file)) => {
+            let reader = Box::new(BufReader::with_capacity(64 * 1024, file));
+            Box::new(in_reader(path.to_string_lossy().into_owned(), reader, config, named))
+        }
+        Err(error) => Box::new(std::iter::once(Err(error))),
+    }
+}
+
+fn in_reader<'c>(
+    source: String,
+    reader: Box<dyn BufRead + 'c>,
+    config: &'c Config,
+    named: bool,
+) -> impl Iterator<Item = anyhow::Result<RawMail>> + 'c {
+    let place = source.clone();
+    pipeline::split(source, reader, config, named).map(move |mail| mail.with_context(|| format!("cannot read {place}")))
+}
