@@ -83,7 +83,6 @@ pub(crate) const DIALECTS: &[Dialect] = &[
         marks: &[&[
             Subject("[Postmaster] Email Delivery Failure"),
             Text("This is a delivery failure notification message indicating that"),
-            Fields("mimecast.com"),
         ]],
         read: As(&wordings::MIMECAST),
         source: "Mimecast: SMTP error codes",
