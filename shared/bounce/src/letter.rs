@@ -25,6 +25,8 @@ pub(crate) struct Letter<'m> {
     pub(crate) is_report: bool,
     /// It is another kind of report: a disposition notification, feedback.
     pub(crate) is_another_report: bool,
+    /// A part for programs was longer than what is read.
+    pub(crate) cut: bool,
 }
 
 impl<'m> Letter<'m> {
@@ -41,6 +43,7 @@ impl<'m> Letter<'m> {
             returned: None,
             is_report: root_type.is("multipart/report") && text::starts_with(report_type, "delivery-status"),
             is_another_report: false,
+            cut: false,
         };
         let mut page = None;
         for part in mail.parts() {
@@ -59,10 +62,13 @@ impl<'m> Letter<'m> {
         match part.media_type.essence.as_ref() {
             "message/delivery-status" | "message/global-delivery-status" => {
                 if let Some(fields) = part.text() {
-                    self.fields.push(text::with_line_feeds(fields));
+                    self.cut |= fields.len() > text::LONGEST_FIELDS;
+                    self.fields.push(text::first_with_line_feeds(fields, text::LONGEST_FIELDS));
                 } else if let Some(bytes) = part.bytes() {
-                    let bytes = bytes.get(..bytes.len().min(text::LONGEST_TEXT)).unwrap_or_default();
-                    self.fields.push(Cow::Owned(text::with_line_feeds(&String::from_utf8_lossy(bytes)).into_owned()));
+                    let bytes = bytes.get(..bytes.len().min(text::LONGEST_FIELDS)).unwrap_or_default();
+                    self.fields.push(Cow::Owned(
+                        text::first_with_line_feeds(&String::from_utf8_lossy(bytes), text::LONGEST_FIELDS).into_owned(),
+                    ));
                 }
             }
             "message/disposition-notification"
@@ -93,14 +99,15 @@ impl<'m> Letter<'m> {
             return;
         }
         if looks_like_fields(text) {
-            self.fields.push(text::with_line_feeds(text));
+            self.cut |= text.len() > text::LONGEST_FIELDS;
+            self.fields.push(text::first_with_line_feeds(text, text::LONGEST_FIELDS));
         } else if !self.fields.is_empty() {
             // after the fields comes what is returned, as text where the server does no better
             self.returned = Some(part);
         } else if self.text.is_empty() {
             self.text = text::with_line_feeds(text);
         } else if self.text.len() < text::LONGEST_TEXT / 4 {
-            let more = text::with_line_feeds(text::head(text, text::LONGEST_TEXT / 2));
+            let more = text::first_with_line_feeds(text, text::LONGEST_TEXT / 2);
             let joined = self.text.to_mut();
             joined.push_str("\n\n");
             joined.push_str(&more);

@@ -2,7 +2,8 @@
 //!
 //! [`read`] is the way in. A mail is cut into the pieces of a report (`letter`), the fields for programs are read (`dsn`),
 //! the sender's dialect is recognised and its text read (`dialect/`), and what both tell of each recipient is weighed
-//! (`weigh`) by tables of words and codes (`reason/`, `status`).
+//! (`weigh`) by tables of words and codes (`reason/`, `status`). [`crosswalk`] says what others call the outcome, [`ses`]
+//! writes an event as Amazon SES would. docs/taxonomy.md is the page about all of it.
 
 mod address;
 pub mod crosswalk;

@@ -162,6 +162,9 @@ fn events(letter: &Letter<'_>, recognised: Recognised<'_>, context: &Context<'_>
             format!("more than {} recipients: the rest is not read", dsn::MOST_RECIPIENTS),
         ));
     }
+    if letter.cut {
+        warnings.push(Warning::new("limit_fields", "a delivery status of more than 8 MiB: the rest is not read"));
+    }
     let mut events = Vec::with_capacity(report.told.len());
     let mut ids = Ids::default();
     let common = Common {

@@ -14,9 +14,17 @@ pub(crate) fn head(text: &str, limit: usize) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
+/// How many bytes of a part for programs are read: more than the most recipients take.
+pub(crate) const LONGEST_FIELDS: usize = 8 * 1024 * 1024;
+
 /// `text` with CRLF and CR as LF, at most [`LONGEST_TEXT`] of it.
 pub(crate) fn with_line_feeds(text: &str) -> Cow<'_, str> {
-    let text = head(text, LONGEST_TEXT);
+    first_with_line_feeds(text, LONGEST_TEXT)
+}
+
+/// The first `limit` bytes of `text` with CRLF and CR as LF.
+pub(crate) fn first_with_line_feeds(text: &str, limit: usize) -> Cow<'_, str> {
+    let text = head(text, limit);
     if memchr::memchr(b'\r', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
@@ -92,9 +100,8 @@ fn skip_tag<'h>(tail: &'h str, out: &mut String) -> &'h str {
                 "script" => "</script",
                 _ => "</head",
             };
-            if let Some(after) = after(tag, end) {
-                return after.split_once('>').map_or("", |(_, rest)| rest);
-            }
+            // what is never closed hides the rest, as in a browser; and the search is not begun again for each
+            return after(tag, end).and_then(|after| after.split_once('>')).map_or("", |(_, rest)| rest);
         }
     }
     let Some((inside, rest)) = tag.split_once('>') else { return "" };

@@ -1,5 +1,7 @@
 //! What a report tells of its recipients, before it is weighed: the common form of every dialect.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use model::Action;
 
@@ -89,21 +91,20 @@ impl Report<'_> {
         if self.told.is_empty() {
             self.told = text.told;
         } else {
+            let same_number = text.told.len() == self.told.len();
+            // by recipient, so that a long list is joined in one pass
+            let mut places: HashMap<String, usize> = HashMap::with_capacity(text.told.len());
+            for (at, other) in text.told.iter().enumerate() {
+                if let Some(recipient) = &other.recipient {
+                    places.entry(recipient.clone()).or_insert(at);
+                }
+            }
             let mut texts: Vec<Option<Told>> = text.told.into_iter().map(Some).collect();
-            let same_number = texts.len() == self.told.len();
             for (at, told) in self.told.iter_mut().enumerate() {
-                let same = texts.iter_mut().find(|other| {
-                    other.as_ref().is_some_and(|other| {
-                        other.recipient.is_some()
-                            && (other.recipient == told.recipient || other.recipient == told.original_recipient)
-                    })
-                });
-                let place = match same {
-                    Some(place) => Some(place),
-                    None if only_one || (fields_name_nobody && same_number) => texts.get_mut(at),
-                    None => None,
-                };
-                if let Some(other) = place.and_then(Option::take) {
+                let by_name = |name: &Option<String>| name.as_ref().and_then(|name| places.get(name)).copied();
+                let same = by_name(&told.recipient).or_else(|| by_name(&told.original_recipient));
+                let place = same.or((only_one || (fields_name_nobody && same_number)).then_some(at));
+                if let Some(other) = place.and_then(|at| texts.get_mut(at)).and_then(Option::take) {
                     told.complete_with(other);
                 }
             }

@@ -601,3 +601,66 @@ fn one_mail_that_says_the_same_twice_gives_two_ids() {
     assert_ne!(reading.events[0].event_id(), reading.events[1].event_id());
     assert_eq!(reading, read(&twice).unwrap());
 }
+
+#[test]
+fn fields_wherever_they_stand() {
+    let fields = "Reporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n";
+    let head = "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.net\nSubject: x\nMIME-Version: 1.0\n";
+    let base64 = "UmVwb3J0aW5nLU1UQTogZG5zOyBteC5leGFtcGxlLm5ldAoKRmluYWwtUmVjaXBpZW50OiByZmM4MjI7IGFAYi5leGFtcGxlCkFjdGlvbjogZmFpbGVkClN0YXR1czogNS4xLjEKRGlhZ25vc3RpYy1Db2RlOiBzbXRwOyA1NTAgNS4xLjEgVXNlciB1bmtub3duCg==";
+    let report = "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n";
+    for raw in [
+        format!(
+            "{head}{report}--b\n\nhello\n--b\nContent-Type: message/delivery-status\nContent-Transfer-Encoding: base64\n\n{base64}\n--b--\n"
+        ),
+        format!(
+            "{head}{report}--b\n\nhello\n--b\nContent-Type: message/delivery-status\nContent-Transfer-Encoding: quoted-printable\n\n{fields}\n--b--\n"
+        ),
+        format!("{head}{report}--b\n\nhello\n--b\nContent-Type: text/plain\n\n{fields}\n--b--\n"),
+        format!(
+            "{head}Content-Type: multipart/mixed; boundary=b\n\n--b\n\nhello\n--b\nContent-Type: message/delivery-status\n\n{fields}\n--b--\n"
+        ),
+        format!("{head}\nhello\n\n{fields}"),
+        format!(
+            "{head}Content-Type: multipart/mixed; boundary=c\n\n--c\n\nhello\n--c\nContent-Type: message/rfc822\n\n{head}{report}--b\n\nhello\n--b\nContent-Type: message/delivery-status\n\n{fields}\n--b--\n--c--\n"
+        ),
+    ] {
+        one(&raw, "a@b.example", Reason::NoSuchUser, "5.1.1", 550);
+    }
+}
+
+#[test]
+fn originals_however_they_are_returned() {
+    let head = "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.net\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nhello\n--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n\n--b\n";
+    let original = "From: Neko <n@sender.example>\nTo: a@b.example\nSubject: =?utf-8?B?44OL44Oj44O844Oz?=\nMessage-ID: <o@sender.example>\nDate: Mon, 1 Sep 2025 10:00:00 +0000\n";
+    for part in
+        ["message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "text/plain", "message/global-headers"]
+    {
+        let reading = read(&format!("{head}Content-Type: {part}\n\n{original}\nbody\n--b--\n")).unwrap();
+        let Some(Event::Bounce(bounce)) = reading.events.first() else { panic!("{part}") };
+        assert_eq!(bounce.original.message_id.as_deref(), Some("o@sender.example"), "{part}");
+        assert_eq!(bounce.original.subject.as_deref(), Some("ニャーン"), "{part}");
+        assert_eq!(bounce.original.from.as_deref(), Some("n@sender.example"), "{part}");
+        assert!(bounce.original.date.is_some(), "{part}");
+    }
+}
+
+#[test]
+fn amazon_sns_in_every_wrapping() {
+    let inner = r#"{"eventType":"Bounce","bounce":{"bounceType":"Permanent","bounceSubType":"OnAccountSuppressionList","bouncedRecipients":[{"emailAddress":"a@b.example","action":"failed","status":"5.1.1","diagnosticCode":"Amazon SES has suppressed sending to this address"}],"timestamp":"2025-09-01T10:00:00.000Z"},"mail":{"messageId":"1","destination":["a@b.example"],"headers":[{"name":"Message-ID","value":"<o@sender.example>"}]}}"#;
+    let wrapped =
+        format!("{{\"Type\":\"Notification\",\"MessageId\":\"x\",\"Message\":{}}}", serde_json::Value::from(inner));
+    for body in [inner.to_owned(), wrapped, inner.replace("\"status\"", "\"sta!\n tus\"")] {
+        let got = bounces(&text("AWS Notifications <no-reply@sns.amazonaws.com>", "AWS Notification Message", &body));
+        assert_eq!(got.first().map(|b| (b.0.as_str(), b.1)), Some(("a@b.example", Reason::NeverAccepts)), "{body}");
+    }
+    let complaint = r#"{"notificationType":"Complaint","complaint":{"complainedRecipients":[{"emailAddress":"a@b.example"}],"complaintFeedbackType":"not-spam"},"mail":{}}"#;
+    assert_eq!(
+        read(&text("no-reply@sns.amazonaws.com", "AWS Notification Message", complaint)).map(|r| r.outcome),
+        Some(Outcome::Complaint)
+    );
+    let delay = r#"{"eventType":"DeliveryDelay","deliveryDelay":{"delayedRecipients":[{"emailAddress":"a@b.example","status":"4.4.1","diagnosticCode":"smtp; 421 4.4.1 Unable to connect to remote host"}],"expirationTime":"2025-09-01T22:00:00.000Z"},"mail":{}}"#;
+    assert_eq!(
+        read(&text("no-reply@sns.amazonaws.com", "AWS Notification Message", delay)).map(|r| r.outcome),
+        Some(Outcome::Notice)
+    );
+}

@@ -36,8 +36,9 @@ pub(super) fn read<'l>(letter: &'l Letter<'_>) -> Report<'l> {
     if told.is_empty() {
         told = super::wording::failed_recipients(letter);
     }
+    let one_of_few = told.len() <= 100;
     for one in &mut told {
-        session.complete(one);
+        session.complete(one, one_of_few);
     }
     let mut report =
         Report { told, returned_text: Some(returned).filter(|text| !text.is_empty()), ..Report::default() };
@@ -133,6 +134,9 @@ struct Session {
     printed: String,
 }
 
+/// Exchanges that are kept. Each recipient is looked for among them, so their number bounds the time.
+const MOST_EXCHANGES: usize = 100;
+
 struct Exchange {
     stage: Stage,
     host: Option<String>,
@@ -154,16 +158,20 @@ impl Session {
                 stage = Stage::of_command(command.trim_start_matches('>')).unwrap_or(stage);
             } else if let Some(said) = line.strip_prefix("<<<") {
                 let said = said.trim();
+                let is_full = session.exchanges.len() >= MOST_EXCHANGES;
                 match session.exchanges.last_mut() {
                     // the lines of one reply
                     Some(last) if last.reply.len() < 4096 && continues(&last.reply, said) => {
                         last.reply.push('\n');
                         last.reply.push_str(said);
                     }
+                    _ if is_full => {}
                     _ => session.exchanges.push(Exchange { stage, host: host.clone(), reply: said.to_owned() }),
                 }
             } else if line.starts_with(['4', '5']) && reply::find(line).code.is_some() {
-                session.summaries.push(line.to_owned());
+                if session.summaries.len() < MOST_EXCHANGES {
+                    session.summaries.push(line.to_owned());
+                }
             } else if session.printed.len() < 2048 && !line.is_empty() && !line.starts_with("...") {
                 session.printed.push(' ');
                 session.printed.push_str(line);
@@ -186,7 +194,7 @@ impl Session {
     }
 
     /// Adds what the session tells of one recipient: the whole reply, and the command that it answered.
-    fn complete(&self, told: &mut Told) {
+    fn complete(&self, told: &mut Told, one_of_few: bool) {
         let said = told.diagnostic.clone().unwrap_or_default();
         // the list shows the first line of a reply, cut in its middle where it is long
         let beginning = text::head(said.trim_start_matches("Deferred: "), 40);
@@ -194,6 +202,7 @@ impl Session {
             let named = told
                 .recipient
                 .as_deref()
+                .filter(|_| one_of_few)
                 .and_then(|r| self.exchanges.iter().find(|x| text::find(&x.reply, r).is_some()));
             named
                 .or_else(|| self.exchanges.iter().find(|x| x.reply.starts_with(['4', '5'])))
@@ -263,12 +272,12 @@ mod tests {
             "----- Transcript -----\n... while talking to mx.b.example.:\n<<< 554 go away\n>>> RCPT To:<a@b.example>\n<<< 550-5.1.1 no\n<<< 550 5.1.1 user\n",
         );
         let mut told = Told::new(Some("a@b.example".to_owned()), "550-5.1.1 no");
-        session.complete(&mut told);
+        session.complete(&mut told, true);
         assert_eq!(told.stage, Some(Stage::Rcpt));
         assert_eq!(told.diagnostic.as_deref(), Some("550-5.1.1 no 550 5.1.1 user"));
         assert_eq!(told.remote_mta.as_deref(), Some("mx.b.example"));
         let mut told = Told::new(Some("a@b.example".to_owned()), "554 go away");
-        session.complete(&mut told);
+        session.complete(&mut told, true);
         assert_eq!(told.stage, Some(Stage::Connect));
     }
 }

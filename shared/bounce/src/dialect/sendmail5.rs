@@ -14,6 +14,7 @@ use super::lines;
 pub(super) fn read<'l>(letter: &'l Letter<'_>) -> Report<'l> {
     let (people, returned) = lines::split_at_end(&letter.text, &[]);
     let mut told: Vec<Told> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
     let mut stage = None;
     let mut replies: Vec<&str> = Vec::new();
     let mut deferred = String::new();
@@ -37,9 +38,7 @@ pub(super) fn read<'l>(letter: &'l Letter<'_>) -> Report<'l> {
                 deferred = line.to_owned();
                 continue;
             };
-            if told.iter().any(|one| one.recipient.as_deref() == Some(&recipient))
-                || told.len() >= crate::dsn::MOST_RECIPIENTS
-            {
+            if told.len() >= crate::dsn::MOST_RECIPIENTS || !seen.insert(recipient.clone()) {
                 continue;
             }
             // what the remote server said, else Sendmail's own words, which are all it knows of a host that is not there
