@@ -173,6 +173,7 @@ pub(crate) fn reply_meaning(code: u16) -> Option<Meaning> {
         525 => (Reason::Disabled, "user account disabled", RFC5248),
         530 | 534 | 535 | 538 => (Reason::Policy, "authentication required or failed", "RFC 4954, section 6"),
         541 => (Reason::Spam, "message rejected by the recipient's filter", "in use at filtering services"),
+        571 => (Reason::Policy, "delivery not authorized", "in use at filtering services"),
         551 => (Reason::Moved, "user not local", RFC5321),
         552 => (Reason::Full, "exceeded storage allocation", RFC5321),
         553 => (Reason::NoSuchUser, "mailbox name not allowed", RFC5321),
