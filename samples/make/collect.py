@@ -13,7 +13,8 @@ mails = re.split(rb'(?m)^From .*\n', pathlib.Path(mbox).read_bytes())[1:]
 for mail in mails:
     mail = mail.replace(b'\r\n', b'\n').rstrip(b'\n') + b'\n'
     found = re.search(rb'bounces\+([a-z-]+)@', mail.split(b'\n\n', 1)[0])
-    if not found:
+    # What was delivered as it was sent has a return path.
+    if not found or b'Return-path: <>' not in mail[:400].replace(b'Return-Path', b'Return-path'):
         continue
     name = found[1].decode()
     actions = set(re.findall(rb'(?im)^Action: *([a-z]+)', mail))

@@ -78,6 +78,7 @@ impl Found {
         records: &mut dyn Records,
         promised: bool,
     ) {
+        let before = self.events.len();
         let unpacked = unpack::documents(bytes, limits, &mut |document| {
             self.members = self.members.saturating_sub(1);
             let mut counted = Counted { document, read: 0 };
@@ -85,7 +86,15 @@ impl Found {
             self.bytes = self.bytes.saturating_sub(counted.read);
         });
         match unpacked {
-            Ok(warnings) => self.warnings.extend(warnings),
+            Ok(warnings) => {
+                // What was meant to be a report, is damaged, and gave none: kept aside rather than forgotten.
+                if promised && self.events.len() == before {
+                    for warning in &warnings {
+                        self.fail(format!("no report could be read: {}", warning.message));
+                    }
+                }
+                self.warnings.extend(warnings);
+            }
             // A limit counts whatever the file was meant to be; what has been read until there is not the whole.
             Err(error @ Error::Limit { .. }) => self.fail(error.to_string()),
             Err(error) if promised => self.fail(error.to_string()),

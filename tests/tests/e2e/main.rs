@@ -2,4 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, reason = "a test that cannot go on stops")]
 
+mod aws;
+mod daemon;
+mod cli;
+mod goldens;
 mod house;
+mod simulator;
+mod infra;
+mod moto;
+mod stack;
