@@ -1,4 +1,4 @@
-//! Delivery reports and notices never panic, and give the same twice.
+//! Delivery reports and notices never panic, and give the same twice, in the words of SES too.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -16,4 +16,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let read = || (bounce::read(&mail, &context, &mut Trace::on()), bounce::notice::read(&mail, &context, &mut Trace::off()));
     assert_eq!(read(), read());
+    for event in read().0.iter().flat_map(|reading| &reading.events) {
+        let _ = bounce::ses::notification(event);
+    }
 });

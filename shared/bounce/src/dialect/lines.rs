@@ -91,49 +91,48 @@ struct List {
     current: Option<(String, usize)>,
     said: String,
     expanded_from: Option<String>,
-    blank_after_words: bool,
+    /// The line before was blank.
+    blank: bool,
+    /// What is said about the current recipient has ended.
+    is_over: bool,
 }
 
 impl List {
     fn line(&mut self, line: &str) {
         let trimmed = line.trim();
         if trimmed.is_empty() {
-            self.blank_after_words = !self.said.is_empty();
+            self.blank = true;
             return;
         }
+        let after_blank = std::mem::take(&mut self.blank);
         let indent = line.len() - line.trim_start().len();
-        // a reply that begins with the recipient's address, its line's indentation lost on the way
-        let again = !self.blank_after_words
-            && !self.said.is_empty()
-            && self
-                .current
-                .as_ref()
-                .is_some_and(|(current, _)| address_at_start(trimmed).is_some_and(|(address, _)| address == *current));
-        if let Some((_, of_address)) = &self.current
-            && (indent > *of_address || again || address_at_start(trimmed).is_none())
-        {
-            if !self.blank_after_words || indent > *of_address {
+        let named = address_at_start(trimmed);
+        if let Some((current, of_address)) = self.current.as_ref().filter(|_| !self.is_over) {
+            let is_deeper = indent > *of_address;
+            // a reply that begins with the recipient's address, its line's indentation lost on the way
+            let again = !self.said.is_empty() && named.as_ref().is_some_and(|(address, _)| address == current);
+            // a blank line ends what is said; before that, only deeper lines go on below it
+            let goes_on =
+                if after_blank { self.said.is_empty() && is_deeper } else { is_deeper || again || named.is_none() };
+            if goes_on {
                 if self.said.len() < 8192 {
                     self.said.push(' ');
                     self.said.push_str(trimmed);
                 }
                 return;
             }
-            if address_at_start(trimmed).is_none() {
-                return;
-            }
+            self.is_over = true;
         }
-        if let Some((address, rest)) = address_at_start(trimmed) {
-            self.close();
-            if self.told.len() >= crate::dsn::MOST_RECIPIENTS {
-                return;
-            }
-            let (rest, expanded_from) = split_expanded(rest);
-            self.expanded_from = expanded_from;
-            self.said = rest.to_owned();
-            self.current = Some((address, indent));
-            self.blank_after_words = false;
+        let Some((address, rest)) = named else { return };
+        self.close();
+        if self.told.len() >= crate::dsn::MOST_RECIPIENTS {
+            return;
         }
+        let (rest, expanded_from) = split_expanded(rest);
+        self.expanded_from = expanded_from;
+        self.said = rest.to_owned();
+        self.current = Some((address, indent));
+        self.is_over = false;
     }
 
     fn close(&mut self) {
