@@ -23,7 +23,7 @@ pub(crate) fn run(args: &ExplainArgs, style: Style) -> anyhow::Result<End> {
         let steps = trace.into_steps();
         match args.format {
             ExplainFormat::Json => {
-                println!("{}", serde_json::to_string_pretty(&json!({ "mail": parsed, "steps": steps }))?)
+                println!("{}", serde_json::to_string_pretty(&json!({ "mail": parsed, "steps": steps }))?);
             }
             ExplainFormat::Text => {
                 println!("{}  {}", style.bold(&harmless(&parsed.source)), parsed.outcome.as_str());

@@ -1,10 +1,5 @@
 //! What a token promises, for every request and every address: the vectors of docs/return-path.md, and properties.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::string_slice,
-    reason = "a test that cannot go on stops"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "a test that cannot go on stops")]
 
 use jiff::civil::{Date, date};
 use model::TokenState;

@@ -82,8 +82,21 @@ fn views_answer_the_same_before_and_after_sealing() {
     let folder = tempfile::tempdir().unwrap();
     let lake = folder.path().to_str().unwrap();
     stdout(&["ingest", "samples", "--lake", lake, "--quiet"]);
-    let tables = ["bounces", "complaints", "notices", "dmarc_records", "dmarc_reports", "dmarc_failures", "tls_reports", "ingest_log"];
-    let ask = || tables.map(|table| stdout(&["query", "--lake", lake, "--format", "json", &format!("SELECT * FROM {table} ORDER BY ALL")]));
+    let tables = [
+        "bounces",
+        "complaints",
+        "notices",
+        "dmarc_records",
+        "dmarc_reports",
+        "dmarc_failures",
+        "tls_reports",
+        "ingest_log",
+    ];
+    let ask = || {
+        tables.map(|table| {
+            stdout(&["query", "--lake", lake, "--format", "json", &format!("SELECT * FROM {table} ORDER BY ALL")])
+        })
+    };
     let before = ask();
     assert!(before.iter().all(|answer| answer.len() > 10));
     assert!(stdout(&["seal", "--lake", lake]).contains("days of tables sealed"));
@@ -101,7 +114,8 @@ fn a_killed_ingest_loses_nothing_and_counts_nothing_twice() {
     fs::create_dir(&mails).unwrap();
     let bounce = fs::read_to_string(root().join("samples/bounce/postfix-several-recipients.eml")).unwrap();
     for number in 0..6_000 {
-        fs::write(mails.join(format!("{number:05}.eml")), bounce.replace("unknown@", &format!("unknown{number}@"))).unwrap();
+        fs::write(mails.join(format!("{number:05}.eml")), bounce.replace("unknown@", &format!("unknown{number}@")))
+            .unwrap();
     }
     let mails = mails.to_str().unwrap();
     let whole = folder.path().join("whole");
@@ -148,7 +162,8 @@ fn watch_moves_a_mail_only_when_it_is_in_the_lake() {
     assert!(out.starts_with("bounce"), "{out}");
     assert!(maildir.join("cur/1.host:2,S").exists() && !maildir.join("new/1.host").exists());
     assert!(maildir.join("tmp/2.host").exists());
-    let count = stdout(&["query", "--lake", lake.to_str().unwrap(), "--format", "csv", "SELECT count(*) AS n FROM bounces"]);
+    let count =
+        stdout(&["query", "--lake", lake.to_str().unwrap(), "--format", "csv", "SELECT count(*) AS n FROM bounces"]);
     assert_eq!(count.trim_end(), "n\n1");
     assert_eq!(rebound(&["watch", "samples", "--lake", lake.to_str().unwrap()]).status.code(), Some(1));
 }
@@ -179,7 +194,9 @@ fn the_summary_names_what_it_should() {
     let lake = folder.path().to_str().unwrap();
     stdout(&["ingest", "samples", "--lake", lake, "--quiet"]);
     let summary = stdout(&["summary", "--lake", lake]);
-    for part in ["Mails by outcome", "no_such_user", "receiver.example", "DMARC pass rate", "DOCTYPE", "Parquet files", "next:"] {
+    for part in
+        ["Mails by outcome", "no_such_user", "receiver.example", "DMARC pass rate", "DOCTYPE", "Parquet files", "next:"]
+    {
         assert!(summary.contains(part), "{part} is not in the summary:\n{summary}");
     }
     assert!(!summary.contains('\u{1b}'), "no colour where there is no terminal");

@@ -124,7 +124,11 @@ fn what_is_printed_is_as_the_schema_says() {
     if refresh() {
         fs::write(&file, &text).unwrap();
     }
-    assert_eq!(fs::read_to_string(&file).unwrap(), text, "docs/events.schema.json is not what the code makes: REFRESH=1");
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        text,
+        "docs/events.schema.json is not what the code makes: REFRESH=1"
+    );
 
     let validator = jsonschema::options().should_validate_formats(true).build(&strict(schema)).unwrap();
     let mut events = 0;
@@ -139,7 +143,8 @@ fn what_is_printed_is_as_the_schema_says() {
         }
     }
     assert!(events > 60, "only {events} events were held against the schema");
-    let unknown = serde_json::json!({"source": "x", "mail_id": "0".repeat(32), "outcome": "unrelated", "events": [], "more": 1});
+    let unknown =
+        serde_json::json!({"source": "x", "mail_id": "0".repeat(32), "outcome": "unrelated", "events": [], "more": 1});
     assert!(!validator.is_valid(&unknown), "the strict schema lets an unknown field pass");
 }
 
@@ -148,7 +153,9 @@ fn strict(mut schema: Value) -> Value {
     fn close(value: &mut Value) {
         if let Value::Object(map) = value {
             map.values_mut().for_each(close);
-            if map.get("properties").is_some_and(|properties| properties.get("kind").is_none_or(|kind| kind.get("const").is_none()))
+            if map
+                .get("properties")
+                .is_some_and(|properties| properties.get("kind").is_none_or(|kind| kind.get("const").is_none()))
                 && map.get("type").is_some_and(|ty| ty == "object")
             {
                 map.insert("unevaluatedProperties".to_owned(), Value::Bool(false));

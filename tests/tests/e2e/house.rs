@@ -30,12 +30,32 @@ const OTHERS: &[(&str, &[&str])] = &[
 
 /// Never below a pure room: I/O, time-outs, executors, errors without a type.
 const FORBIDDEN_IN_PURE: &[&str] = &[
-    "tokio", "async-trait", "futures", "futures-util", "hyper", "reqwest", "ureq", "hickory-resolver", "anyhow", "eyre", "clap", "tracing",
-    "log", "lambda_runtime", "aws-config", "aws-sdk-s3", "aws-sdk-sqs", "duckdb", "rand", "tempfile", "indicatif",
+    "tokio",
+    "async-trait",
+    "futures",
+    "futures-util",
+    "hyper",
+    "reqwest",
+    "ureq",
+    "hickory-resolver",
+    "anyhow",
+    "eyre",
+    "clap",
+    "tracing",
+    "log",
+    "lambda_runtime",
+    "aws-config",
+    "aws-sdk-s3",
+    "aws-sdk-sqs",
+    "duckdb",
+    "rand",
+    "tempfile",
+    "indicatif",
 ];
 
 /// Never below the pipeline: it knows the ports, not what stands behind them.
-const FORBIDDEN_IN_PIPELINE: &[&str] = &["tokio", "hyper", "aws-config", "aws-sdk-s3", "aws-sdk-sqs", "duckdb", "lambda_runtime", "clap", "anyhow"];
+const FORBIDDEN_IN_PIPELINE: &[&str] =
+    &["tokio", "hyper", "aws-config", "aws-sdk-s3", "aws-sdk-sqs", "duckdb", "lambda_runtime", "clap", "anyhow"];
 
 #[test]
 fn arrows_point_down() {
@@ -51,7 +71,8 @@ fn arrows_point_down() {
         }
     }
     let rooms: BTreeSet<&str> = PURE.iter().chain(OTHERS).map(|(room, _)| *room).collect();
-    let shared = fs::read_dir(root().join("shared")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let shared =
+        fs::read_dir(root().join("shared")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     for room in shared {
         assert!(rooms.contains(room.as_str()), "the room {room} stands in no list of this test");
     }
@@ -78,19 +99,32 @@ fn pure_rooms_forbid_the_same_calls() {
     assert!(first.contains("std::fs::read") && first.contains("SystemTime::now") && first.contains("std::env::var"));
     for (room, _) in PURE {
         let own = fs::read_to_string(root().join("shared").join(room).join("clippy.toml"));
-        assert_eq!(own.ok().as_ref(), Some(&first), "shared/{room}/clippy.toml is another than shared/model/clippy.toml");
+        assert_eq!(
+            own.ok().as_ref(),
+            Some(&first),
+            "shared/{room}/clippy.toml is another than shared/model/clippy.toml"
+        );
     }
 }
 
 #[test]
 fn every_member_has_the_lints_and_no_unsafe() {
-    let manifests = ["functions", "shared"].iter().flat_map(|group| folders(group).into_iter().map(move |name| format!("{group}/{name}")));
+    let manifests = ["functions", "shared"]
+        .iter()
+        .flat_map(|group| folders(group).into_iter().map(move |name| format!("{group}/{name}")));
     for folder in manifests.chain(["tests".to_owned()]) {
         let manifest = fs::read_to_string(root().join(&folder).join("Cargo.toml")).unwrap();
-        assert!(manifest.contains("[lints]\nworkspace = true"), "{folder}/Cargo.toml does not take the workspace's lints");
+        assert!(
+            manifest.contains("[lints]\nworkspace = true"),
+            "{folder}/Cargo.toml does not take the workspace's lints"
+        );
     }
     for (path, text) in sources() {
-        assert!(!text.contains("#![allow(") && !text.contains("unsafe {"), "{} has a blanket allow or unsafe", path.display());
+        assert!(
+            !text.contains("#![allow(") && !text.contains("unsafe {"),
+            "{} has a blanket allow or unsafe",
+            path.display()
+        );
     }
 }
 
@@ -129,7 +163,9 @@ fn functions_are_thin() {
         let code: usize = sources_below(&src)
             .iter()
             .map(|(_, text)| text.split("#[cfg(test)]").next().unwrap_or_default())
-            .map(|text| text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with("//")).count())
+            .map(|text| {
+                text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with("//")).count()
+            })
             .sum();
         assert!(code <= 120, "functions/{function} has {code} lines of code: rules and parsing belong below");
     }
@@ -146,7 +182,8 @@ fn architecture_is_short() {
 fn licences_are_allowed_and_sources_known() {
     let deny: toml::Table = fs::read_to_string(root().join("deny.toml")).unwrap().parse().unwrap();
     let licenses = &deny["licenses"];
-    let allow: BTreeSet<&str> = licenses["allow"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    let allow: BTreeSet<&str> =
+        licenses["allow"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
     let exceptions: BTreeMap<&str, BTreeSet<&str>> = licenses
         .get("exceptions")
         .and_then(|exceptions| exceptions.as_array())
@@ -163,7 +200,10 @@ fn licences_are_allowed_and_sources_known() {
     for package in packages.iter().filter(|package| !is_ours(package)) {
         let name = package["name"].as_str().unwrap();
         let source = package["source"].as_str().unwrap();
-        assert!(source.starts_with("registry+https://github.com/rust-lang/crates.io-index"), "{name} comes from {source}");
+        assert!(
+            source.starts_with("registry+https://github.com/rust-lang/crates.io-index"),
+            "{name} comes from {source}"
+        );
         let Some(license) = package["license"].as_str() else { panic!("{name} names no licence") };
         let expression = spdx::Expression::parse_mode(license, spdx::ParseMode::LAX).unwrap();
         let allowed = |requirement: &spdx::LicenseReq| {
@@ -190,7 +230,9 @@ fn folders(group: &str) -> Vec<String> {
 
 /// Every Rust source of the rooms and functions, tests and benches left out.
 fn sources() -> Vec<(PathBuf, String)> {
-    let members = ["functions", "shared"].iter().flat_map(|group| folders(group).into_iter().map(move |name| root().join(group).join(name)));
+    let members = ["functions", "shared"]
+        .iter()
+        .flat_map(|group| folders(group).into_iter().map(move |name| root().join(group).join(name)));
     members.flat_map(|member| sources_below(&member.join("src"))).collect()
 }
 
@@ -231,12 +273,26 @@ fn is_ours(package: &Value) -> bool {
 
 fn normal_dependencies(package: &Value) -> impl Iterator<Item = String> {
     let dependencies = package["dependencies"].as_array().unwrap().iter();
-    dependencies.filter(|dependency| dependency["kind"].is_null()).map(|dependency| dependency["name"].as_str().unwrap().to_owned())
+    dependencies
+        .filter(|dependency| dependency["kind"].is_null())
+        .map(|dependency| dependency["name"].as_str().unwrap().to_owned())
 }
 
 fn assert_absent(package: &str, forbidden: &[&str]) {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--package", package, "--edges", "normal", "--prefix", "none", "--format", "{p}", "--locked", "--offline"])
+        .args([
+            "tree",
+            "--package",
+            package,
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+            "--locked",
+            "--offline",
+        ])
         .current_dir(root())
         .output()
         .unwrap();

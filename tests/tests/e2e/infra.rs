@@ -18,7 +18,10 @@ fn the_tables_are_those_of_the_code() {
         fs::write(&path, &expected).unwrap();
     }
     let committed = fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == expected, "infra/tables.json is not as the code has it: REFRESH=1 cargo test -p e2e infra::the_tables");
+    assert!(
+        committed == expected,
+        "infra/tables.json is not as the code has it: REFRESH=1 cargo test -p e2e infra::the_tables"
+    );
     let schema: Value = serde_json::from_str(&committed).unwrap();
     let views: BTreeSet<String> = schema["views"].as_object().unwrap().keys().cloned().collect();
     let files = fs::read_dir(root().join("infra/views")).unwrap().map(|entry| entry.unwrap().path());
@@ -55,10 +58,18 @@ fn no_role_may_do_anything_with_everything() {
                 assert!(!action.contains('*'), "{function} may {action}");
             }
             for resource in texts(&statement["Resource"]) {
-                let named = resource.starts_with("arn:aws:") && !resource.ends_with(":*:*") && resource.matches('*').count() <= 1;
+                let named = resource.starts_with("arn:aws:")
+                    && !resource.ends_with(":*:*")
+                    && resource.matches('*').count() <= 1;
                 let own = resource.trim_end_matches('*');
-                assert!(named && own.contains("rebound") || resource.contains(":key/"), "{function} may use {resource}");
-                assert!(!resource.contains('*') || resource.ends_with("/*") || resource.ends_with(":*"), "{function}: {resource}");
+                assert!(
+                    named && own.contains("rebound") || resource.contains(":key/"),
+                    "{function} may use {resource}"
+                );
+                assert!(
+                    !resource.contains('*') || resource.ends_with("/*") || resource.ends_with(":*"),
+                    "{function}: {resource}"
+                );
             }
         }
     }
@@ -87,14 +98,19 @@ fn each_role_has_the_least() {
     assert_eq!(intake["sqs:SendMessage"].len(), 1);
     assert!(intake["sqs:ReceiveMessage"].iter().all(|queue| queue.ends_with(":rebound-mail-bounces")));
     assert!(intake["secretsmanager:GetSecretValue"].iter().all(|secret| secret.contains("return-path")));
-    assert_eq!(grants("intake-reports")["s3:GetObject"], [format!("{raw}/reports/*"), format!("{lake}/tokens/*")].into());
+    assert_eq!(
+        grants("intake-reports")["s3:GetObject"],
+        [format!("{raw}/reports/*"), format!("{lake}/tokens/*")].into()
+    );
     assert!(grants("isolate")["sqs:ReceiveMessage"].iter().all(|queue| queue.ends_with("-dead")));
 
     for function in ["intake-bounces", "intake-reports", "isolate", "sweep"] {
         assert!(!grants(function).contains_key("s3:DeleteObject"), "{function} may delete");
     }
     let seal = grants("seal");
-    assert!(seal["s3:DeleteObject"].iter().all(|what| what.starts_with(&format!("{lake}/")) && what.ends_with("/delta/*")));
+    assert!(
+        seal["s3:DeleteObject"].iter().all(|what| what.starts_with(&format!("{lake}/")) && what.ends_with("/delta/*"))
+    );
     assert!(seal["s3:PutObject"].iter().all(|what| what.ends_with("/sealed/*")));
     assert!(!seal.contains_key("sqs:SendMessage") && !seal.contains_key("secretsmanager:GetSecretValue"));
     let sweep = grants("sweep");
@@ -106,8 +122,11 @@ fn each_role_has_the_least() {
 #[test]
 fn every_queue_gives_its_readers_time_and_has_a_place_for_what_fails() {
     let Some(stack) = stack() else { return };
-    let dead: BTreeMap<String, &Value> =
-        stack.all("aws_sqs_queue").into_iter().map(|(_, queue)| (queue["name"].as_str().unwrap().to_owned(), queue)).collect();
+    let dead: BTreeMap<String, &Value> = stack
+        .all("aws_sqs_queue")
+        .into_iter()
+        .map(|(_, queue)| (queue["name"].as_str().unwrap().to_owned(), queue))
+        .collect();
     assert_eq!(dead.len(), 6);
     for (name, queue) in dead.iter().filter(|(name, _)| !name.ends_with("-dead")) {
         let redrive: Value = serde_json::from_str(queue["redrive_policy"].as_str().unwrap()).unwrap();
@@ -167,14 +186,20 @@ fn everything_at_rest_is_encrypted_and_everything_under_way() {
 #[test]
 fn only_ses_may_bring_mails_and_only_for_this_account() {
     let Some(stack) = stack() else { return };
-    let allowed: Vec<Value> =
-        statements(&stack.one("aws_s3_bucket_policy", "raw")["policy"]).into_iter().filter(|one| one["Effect"] == "Allow").collect();
+    let allowed: Vec<Value> = statements(&stack.one("aws_s3_bucket_policy", "raw")["policy"])
+        .into_iter()
+        .filter(|one| one["Effect"] == "Allow")
+        .collect();
     assert_eq!(allowed.len(), 1);
     assert_eq!(allowed[0]["Principal"], json!({"Service": "ses.amazonaws.com"}));
     assert_eq!(allowed[0]["Action"], "s3:PutObject");
     let equals = &allowed[0]["Condition"]["StringEquals"];
     assert_eq!(equals["aws:SourceAccount"], "123456789012");
-    assert!(texts(&equals["aws:SourceArn"]).iter().all(|arn| arn.contains(":receipt-rule-set/rebound:receipt-rule/rebound-")));
+    assert!(
+        texts(&equals["aws:SourceArn"])
+            .iter()
+            .all(|arn| arn.contains(":receipt-rule-set/rebound:receipt-rule/rebound-"))
+    );
 
     let reports = stack.one("aws_ses_receipt_rule", "reports");
     assert_eq!(reports["recipients"], json!(["reports@rua.example.net"]));
@@ -185,7 +210,10 @@ fn only_ses_may_bring_mails_and_only_for_this_account() {
     for (rule, prefix) in [(reports, "reports/"), (bounces, "bounces/")] {
         assert_eq!((&rule["scan_enabled"], &rule["enabled"]), (&json!(true), &json!(true)));
         assert_eq!(rule["s3_action"][0]["object_key_prefix"], prefix);
-        assert!(rule["s3_action"][0]["kms_key_arn"].as_str().is_none_or(str::is_empty), "SES would encrypt on the client's side");
+        assert!(
+            rule["s3_action"][0]["kms_key_arn"].as_str().is_none_or(str::is_empty),
+            "SES would encrypt on the client's side"
+        );
     }
     assert_eq!(stack.all("aws_ses_active_receipt_rule_set").len(), 1, "the example activates its rules");
 }
@@ -199,7 +227,11 @@ fn mails_are_kept_as_long_as_is_said() {
         expiring.map(|rule| (rule["filter"][0]["prefix"].clone(), rule["expiration"][0]["days"].clone())).collect()
     };
     assert_eq!(days("raw"), [(json!(""), json!(30))]);
-    assert_eq!(days("lake"), [(json!("quarantine/"), json!(90)), (json!("tokens/"), json!(60))], "rows are kept for ever");
+    assert_eq!(
+        days("lake"),
+        [(json!("quarantine/"), json!(90)), (json!("tokens/"), json!(60))],
+        "rows are kept for ever"
+    );
     let queues = stack.one("aws_s3_bucket_notification", "raw")["queue"].as_array().unwrap();
     let told: BTreeSet<(&str, bool)> = queues
         .iter()
@@ -223,9 +255,12 @@ fn what_goes_wrong_wakes_somebody() {
     assert_eq!((about("Errors"), about("Throttles")), (functions, functions));
     assert_eq!((about("ApproximateNumberOfMessagesVisible"), about("ApproximateAgeOfOldestMessage")), (3, 3));
     assert_eq!((about("Swept"), about("Succeeded"), about("Silent")), (1, 1, 1));
-    let rates = alarms.iter().filter(|(_, alarm)| alarm["metric_query"].as_array().is_some_and(|queries| queries.len() == 3));
+    let rates =
+        alarms.iter().filter(|(_, alarm)| alarm["metric_query"].as_array().is_some_and(|queries| queries.len() == 3));
     assert_eq!(rates.count(), 2, "a quarantine rate for each intake");
-    let dashboard: Value = serde_json::from_str(stack.one("aws_cloudwatch_dashboard", "this")["dashboard_body"].as_str().unwrap()).unwrap();
+    let dashboard: Value =
+        serde_json::from_str(stack.one("aws_cloudwatch_dashboard", "this")["dashboard_body"].as_str().unwrap())
+            .unwrap();
     assert!(dashboard["widgets"].as_array().unwrap().len() >= 8);
 }
 
@@ -289,6 +324,8 @@ fn texts(value: &Value) -> Vec<String> {
 
 fn tls_only(policy: &Value) -> bool {
     statements(policy).iter().any(|statement| {
-        statement["Effect"] == "Deny" && statement["Condition"]["Bool"]["aws:SecureTransport"] == "false" && statement["Principal"] != Value::Null
+        statement["Effect"] == "Deny"
+            && statement["Condition"]["Bool"]["aws:SecureTransport"] == "false"
+            && statement["Principal"] != Value::Null
     })
 }

@@ -1,13 +1,19 @@
 //! Whole-system tests, in one binary.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, reason = "a test that cannot go on stops")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on stops"
+)]
 
 mod aws;
-mod daemon;
 mod cli;
+mod daemon;
 mod goldens;
 mod house;
-mod simulator;
 mod infra;
 mod moto;
+mod simulator;
 mod stack;

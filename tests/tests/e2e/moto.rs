@@ -84,7 +84,8 @@ impl Moto {
 pub(crate) async fn drain(sqs: &aws_sdk_sqs::Client, url: &str) -> Vec<String> {
     let mut bodies = Vec::new();
     loop {
-        let answer = sqs.receive_message().queue_url(url).max_number_of_messages(10).wait_time_seconds(0).send().await.unwrap();
+        let answer =
+            sqs.receive_message().queue_url(url).max_number_of_messages(10).wait_time_seconds(0).send().await.unwrap();
         let messages = answer.messages.unwrap_or_default();
         if messages.is_empty() {
             return bodies;

@@ -122,7 +122,8 @@ impl Stack {
 
     /// The attributes of the one resource of a type with a key or name.
     pub(crate) fn one(&self, kind: &str, key: &str) -> &Value {
-        let found: Vec<&Value> = self.all(kind).into_iter().filter(|(name, _)| name == key).map(|(_, values)| values).collect();
+        let found: Vec<&Value> =
+            self.all(kind).into_iter().filter(|(name, _)| name == key).map(|(_, values)| values).collect();
         assert_eq!(found.len(), 1, "{} of {kind} {key}", found.len());
         found[0]
     }

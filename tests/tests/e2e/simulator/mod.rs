@@ -149,7 +149,12 @@ fn is_poison(mail: &RawMail) -> bool {
 
 /// The store of raw mails counts its writes as seconds from 1970: a day later all of them are due.
 fn swept() -> Sweep {
-    Sweep { now: Timestamp::from_second(86_400).unwrap(), days: 4, grace: SignedDuration::from_hours(1), prefix: String::new() }
+    Sweep {
+        now: Timestamp::from_second(86_400).unwrap(),
+        days: 4,
+        grace: SignedDuration::from_hours(1),
+        prefix: String::new(),
+    }
 }
 
 /// What one quiet ingest and seal make of the mails.
@@ -187,11 +192,18 @@ fn compare(seed: u64, expected: &Expected, lake: &MemoryStore, events: &MemoryQu
         assert!(expected.sealed[key] == *bytes, "seed {seed}: {key} is not what a quiet run makes of the same mails");
     }
     let sent: BTreeSet<String> = events.take().into_iter().collect();
-    assert!(expected.events == sent, "seed {seed}: other events than in a quiet run: {:?}", expected.events.symmetric_difference(&sent).next());
+    assert!(
+        expected.events == sent,
+        "seed {seed}: other events than in a quiet run: {:?}",
+        expected.events.symmetric_difference(&sent).next()
+    );
     for event in &sent {
         let event: serde_json::Value = serde_json::from_str(event).unwrap();
         let suppresses = event["suppress"] == true;
-        assert!(!suppresses || event["token"]["state"] == "valid", "seed {seed}: suppressed without a valid token: {event}");
+        assert!(
+            !suppresses || event["token"]["state"] == "valid",
+            "seed {seed}: suppressed without a valid token: {event}"
+        );
     }
 }
 

@@ -1,0 +1,23 @@
+-- notices: each row exactly once, from new and sealed files.
+-- Days without new files are read as they lie. On days with new files the reading by the newest parser counts, as sealing
+-- would have it. dt is among the keys of every join and window, so that a condition on dt reaches the files.
+WITH new_days AS (
+    SELECT DISTINCT dt FROM notices_delta
+),
+news AS (
+    SELECT s.* FROM notices_sealed s JOIN new_days n ON n.dt = s.dt
+    UNION ALL
+    SELECT * FROM notices_delta
+),
+once AS (
+    SELECT s.*, 1 AS nth FROM notices_sealed s LEFT JOIN new_days n ON n.dt = s.dt WHERE n.dt IS NULL
+    UNION ALL
+    SELECT news.*, row_number() OVER (PARTITION BY dt, event_id ORDER BY parser_version DESC, row_hash DESC) AS nth FROM news
+)
+SELECT
+    event_id, mail_id, received_at, envelope_recipient, recipient, recipient_domain, original_recipient, reason,
+    status, smtp_code, diagnostic, remote_mta, reporting_mta, will_retry_until, original_message_id, original_from,
+    original_to, original_subject, original_date, original_headers, dialect, rule, token_state, token_id,
+    token_tenant, token_message, token_recipient, token_minted, parser_version, row_hash, dt
+FROM once
+WHERE nth = 1
