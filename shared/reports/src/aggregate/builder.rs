@@ -90,12 +90,12 @@ impl<'c> Builder<'c> {
         self.any_markup = true;
     }
 
-    pub(super) fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), Error> {
+    /// An element begins; `tag` is there where it has attributes.
+    pub(super) fn start(&mut self, full: &str, tag: Option<&BytesStart<'_>>) -> Result<(), Error> {
         self.any_markup = true;
         if self.open.len() >= DEEPEST {
             return Err(Error::Limit { limit: "xml_depth", value: DEEPEST });
         }
-        let full = tag.name().0;
         let (prefix, name) = full.split_once(':').unwrap_or(("", full));
         let here = self.open.last().map_or(Some(At::Outside), |open| open.at);
         let at = match here {
@@ -110,7 +110,14 @@ impl<'c> Builder<'c> {
     }
 
     /// An element that has its place here. `None` to skip it.
-    fn known(&mut self, at: At, here: At, prefix: &str, name: &str, tag: &BytesStart<'_>) -> Result<Option<At>, Error> {
+    fn known(
+        &mut self,
+        at: At,
+        here: At,
+        prefix: &str,
+        name: &str,
+        tag: Option<&BytesStart<'_>>,
+    ) -> Result<Option<At>, Error> {
         match at {
             At::Value(_) => self.text.clear(),
             At::Feedback => {
@@ -148,11 +155,12 @@ impl<'c> Builder<'c> {
         Ok(Some(at))
     }
 
-    fn begin_root(&mut self, prefix: &str, tag: &BytesStart<'_>) {
+    fn begin_root(&mut self, prefix: &str, tag: Option<&BytesStart<'_>>) {
         prefix.clone_into(&mut self.prefix);
         if !prefix.is_empty() {
             self.deviations.note_at(Deviation::NamespacePrefixed, || prefix.to_owned());
         }
+        let Some(tag) = tag else { return };
         for attribute in tag.attributes().with_checks(false).flatten() {
             let key = attribute.key.0;
             let is_own = if prefix.is_empty() { key == "xmlns" } else { key.strip_prefix("xmlns:") == Some(prefix) };
@@ -185,7 +193,7 @@ impl<'c> Builder<'c> {
             _ if name != "schema" => self.deviations.note_at(Deviation::ElementUnknown, || full.to_owned()),
             _ => {}
         }
-        matches!(here, At::Feedback | At::Wrapper).then_some(At::Wrapper)
+        (name != "schema" && matches!(here, At::Feedback | At::Wrapper)).then_some(At::Wrapper)
     }
 
     #[inline]

@@ -134,6 +134,13 @@ impl Deviations {
         self.note_at(deviation, String::new);
     }
 
+    /// Notes that it was met: for what is met in pieces of chance, whose number says nothing.
+    pub(super) fn note_once(&mut self, deviation: Deviation) {
+        if let Some(count) = self.counts.get_mut(deviation as usize) {
+            *count = 1;
+        }
+    }
+
     /// Counts one; `place` is asked for the first only.
     pub(super) fn note_at(&mut self, deviation: Deviation, place: impl FnOnce() -> String) {
         let (Some(count), Some(first)) =

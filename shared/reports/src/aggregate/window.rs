@@ -13,13 +13,15 @@ use crate::Error;
 
 /// How many bytes a window has, if no single tag is longer.
 const WINDOW: usize = 128 * 1024;
+/// The declaration stands within so many bytes.
+const HEAD: usize = 512;
 /// A tag, a comment or a declaration is at most this long.
 const LONGEST_TOKEN: usize = 1024 * 1024;
 
 /// A window over a document.
 pub(super) struct Window<R> {
     source: R,
-    text: Vec<u8>,
+    text: String,
     /// Where the part of `text` begins that was not read yet.
     from: usize,
     /// Bytes of a character whose rest is in the next chunk.
@@ -39,11 +41,11 @@ enum State {
 
 impl<R: BufRead> Window<R> {
     pub(super) fn new(source: R) -> Self {
-        Self { source, text: Vec::new(), from: 0, carry: Vec::new(), state: State::New, ended: false }
+        Self { source, text: String::new(), from: 0, carry: Vec::new(), state: State::New, ended: false }
     }
 
     /// What was not read yet.
-    pub(super) fn text(&self) -> &[u8] {
+    pub(super) fn text(&self) -> &str {
         self.text.get(self.from..).unwrap_or_default()
     }
 
@@ -78,13 +80,13 @@ impl<R: BufRead> Window<R> {
 }
 
 /// Appends a chunk; an empty chunk is the end.
-fn take(text: &mut Vec<u8>, carry: &mut Vec<u8>, state: &mut State, chunk: &[u8], deviations: &mut Deviations) {
+fn take(text: &mut String, carry: &mut Vec<u8>, state: &mut State, chunk: &[u8], deviations: &mut Deviations) {
     let joined;
     let mut chunk = chunk;
     let ended = chunk.is_empty();
     if let State::New = state {
         // Enough to see the declaration, unless there is no more.
-        if !ended && carry.len() + chunk.len() < 8 {
+        if !ended && carry.len() + chunk.len() < HEAD {
             carry.extend_from_slice(chunk);
             return;
         }
@@ -104,7 +106,7 @@ impl State {
             if encoding == UTF_8 {
                 return Self::Utf8 { declared: declared(head).unwrap_or(UTF_8) };
             }
-            deviations.note(Deviation::EncodingNotUtf8);
+            deviations.note_once(Deviation::EncodingNotUtf8);
             return Self::Decoding(Box::new(encoding.new_decoder_without_bom_handling()));
         }
         let wide = match head {
@@ -113,7 +115,7 @@ impl State {
             _ => None,
         };
         if let Some(encoding) = wide {
-            deviations.note(Deviation::EncodingNotUtf8);
+            deviations.note_once(Deviation::EncodingNotUtf8);
             return Self::Decoding(Box::new(encoding.new_decoder_without_bom_handling()));
         }
         Self::Utf8 { declared: declared(head).unwrap_or(UTF_8) }
@@ -133,7 +135,7 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn append(
-    text: &mut Vec<u8>,
+    text: &mut String,
     carry: &mut Vec<u8>,
     state: &mut State,
     chunk: &[u8],
@@ -154,10 +156,10 @@ fn append(
                 std::borrow::Cow::Owned(joined)
             };
             match std::str::from_utf8(&rest) {
-                Ok(_) => text.extend_from_slice(&rest),
+                Ok(whole) => text.push_str(whole),
                 Err(error) if error.error_len().is_none() && !ended => {
                     let (whole, cut) = rest.split_at(error.valid_up_to());
-                    text.extend_from_slice(whole);
+                    text.push_str(std::str::from_utf8(whole).unwrap_or_default());
                     *carry = cut.to_vec();
                 }
                 Err(_) if *declared != UTF_8 && !declared.is_single_byte() => {
@@ -170,16 +172,16 @@ fn append(
             }
         }
     }
-    if text.get(from..).is_some_and(|new| memchr(0, new).is_some()) {
-        deviations.note(Deviation::NulBytes);
+    if text.get(from..).is_some_and(|new| memchr(0, new.as_bytes()).is_some()) {
+        deviations.note_once(Deviation::NulBytes);
         let new = text.split_off(from);
-        text.extend(new.into_iter().filter(|b| *b != 0));
+        text.extend(new.chars().filter(|c| *c != '\0'));
     }
 }
 
 /// Keeps what is UTF-8 and takes every other byte for one of the declared set, Western where none is.
 fn repair(
-    text: &mut Vec<u8>,
+    text: &mut String,
     carry: &mut Vec<u8>,
     bytes: &[u8],
     declared: &'static Encoding,
@@ -188,11 +190,11 @@ fn repair(
 ) {
     let single = if declared == UTF_8 { WINDOWS_1252 } else { declared };
     if declared == UTF_8 {
-        deviations.note(Deviation::EncodingInvalidBytes);
+        deviations.note_once(Deviation::EncodingInvalidBytes);
     }
     let mut rest = bytes;
     for chunk in bytes.utf8_chunks() {
-        text.extend_from_slice(chunk.valid().as_bytes());
+        text.push_str(chunk.valid());
         rest = rest.get(chunk.valid().len()..).unwrap_or_default();
         let invalid = chunk.invalid();
         if invalid.len() == rest.len() && !ended && invalid.len() < 4 && !invalid.is_empty() {
@@ -200,13 +202,12 @@ fn repair(
             *carry = invalid.to_vec();
             return;
         }
-        text.extend_from_slice(single.decode_without_bom_handling(invalid).0.as_bytes());
+        text.push_str(&single.decode_without_bom_handling(invalid).0);
         rest = rest.get(invalid.len()..).unwrap_or_default();
     }
 }
 
-fn decode(text: &mut Vec<u8>, decoder: &mut Decoder, chunk: &[u8], ended: bool) {
-    let mut out = String::with_capacity(decoder.max_utf8_buffer_length(chunk.len()).unwrap_or(chunk.len() * 3));
-    let _ = decoder.decode_to_string(chunk, &mut out, ended);
-    text.extend_from_slice(out.as_bytes());
+fn decode(text: &mut String, decoder: &mut Decoder, chunk: &[u8], ended: bool) {
+    text.reserve(decoder.max_utf8_buffer_length(chunk.len()).unwrap_or(chunk.len() * 3));
+    let _ = decoder.decode_to_string(chunk, text, ended);
 }
