@@ -70,6 +70,34 @@ impl<'e> Environment<'e> {
     }
 }
 
+/// What the functions that read mails are told, each in a variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailSettings {
+    /// `RAW_BUCKET`: where SES writes mails.
+    pub raw_bucket: String,
+    /// `LAKE_BUCKET`: where rows and quarantined mails go.
+    pub lake_bucket: String,
+    /// `EVENTS_QUEUE_URL`: where events go.
+    pub events_queue_url: String,
+    /// `KEEP_HEADERS`: header fields of original messages to keep, between commas.
+    pub keep_headers: Vec<String>,
+    /// `RETURN_PATH_SECRET`: the name or ARN of the secret with the keys of return paths.
+    pub return_path_secret: Option<String>,
+}
+
+impl MailSettings {
+    /// Reads the variables.
+    pub fn read(environment: &Environment<'_>) -> Result<Self, SettingError> {
+        Ok(Self {
+            raw_bucket: environment.required("RAW_BUCKET")?,
+            lake_bucket: environment.required("LAKE_BUCKET")?,
+            events_queue_url: environment.url("EVENTS_QUEUE_URL")?,
+            keep_headers: environment.words("KEEP_HEADERS"),
+            return_path_secret: environment.optional("RETURN_PATH_SECRET"),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

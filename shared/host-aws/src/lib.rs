@@ -10,6 +10,7 @@ pub mod event;
 mod failure;
 pub mod log;
 mod metrics;
+pub mod received;
 mod s3_store;
 #[cfg(feature = "secrets")]
 mod secrets_manager;

@@ -1,0 +1,64 @@
+//! The process that a dangerous mail is read in: its own program, with a budget.
+
+use std::io::{Read as _, Write as _};
+use std::process::{Command, Stdio};
+
+use host_aws::environment::{Environment, SettingError};
+use model::Trace;
+use pipeline::{Config, RawMail};
+use rlimit::Resource;
+
+/// The argument by which this program is the reader.
+pub(crate) const COMMAND: &str = "read";
+
+/// What reading one mail may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Budget {
+    memory_bytes: u64,
+    cpu_seconds: u64,
+}
+
+impl Budget {
+    /// `READER_MEMORY_BYTES` and `READER_CPU_SECONDS`.
+    pub(crate) fn read(environment: &Environment<'_>) -> Result<Self, SettingError> {
+        Ok(Self {
+            memory_bytes: environment.number("READER_MEMORY_BYTES", 2 << 30, 16 << 20, 8 << 30)?,
+            cpu_seconds: environment.number("READER_CPU_SECONDS", 60, 1, 600)?,
+        })
+    }
+
+    fn impose(self) -> std::io::Result<()> {
+        rlimit::setrlimit(Resource::CORE, 0, 0)?;
+        rlimit::setrlimit(Resource::CPU, self.cpu_seconds, self.cpu_seconds)?;
+        rlimit::setrlimit(Resource::AS, self.memory_bytes, self.memory_bytes)
+    }
+}
+
+/// Whether a mail can be read within the budget; if not, how the reader ended.
+pub(crate) fn survives(mail: &[u8], budget: Budget) -> std::io::Result<Result<(), String>> {
+    let mut reader = Command::new(std::env::current_exe()?)
+        .arg(COMMAND)
+        .env("READER_MEMORY_BYTES", budget.memory_bytes.to_string())
+        .env("READER_CPU_SECONDS", budget.cpu_seconds.to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    if let Some(mut stdin) = reader.stdin.take() {
+        // A reader that dies before it has all of the mail is seen below.
+        let _ = stdin.write_all(mail);
+    }
+    let status = reader.wait()?;
+    Ok(if status.success() { Ok(()) } else { Err(format!("reading it ends a process: {status}")) })
+}
+
+/// The reader's whole life: takes the budget, reads the mail from its standard input, and ends well.
+pub(crate) fn read() -> anyhow::Result<()> {
+    Budget::read(&Environment::of_process())?.impose()?;
+    let mut bytes = Vec::new();
+    std::io::stdin().read_to_end(&mut bytes)?;
+    let parsed = pipeline::parse(&RawMail::new("", bytes), &Config::default(), &mut Trace::off());
+    // What is read must not be left out because nobody looks at it.
+    std::hint::black_box(parsed);
+    Ok(())
+}
