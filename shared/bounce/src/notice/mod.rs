@@ -4,10 +4,10 @@
 //! the company did not refuse the mail. Strict, because people write about absences too: a mail is a notice for what its
 //! program wrote, not for what its author says.
 
+mod answered;
 mod automatic;
 mod challenge;
 mod evidence;
-mod original;
 mod receipt;
 mod words;
 
@@ -30,7 +30,7 @@ pub fn read(mail: &Mail<'_>, context: &Context<'_>, trace: &mut Trace) -> Option
         evidence: found.evidence.clone(),
         source: found.source.to_owned(),
     });
-    let mut original = original::of(&letter, &subject, context);
+    let mut original = answered::of(&letter, &subject, context);
     if found.message_id.is_some() {
         original.message_id = found.message_id;
     }

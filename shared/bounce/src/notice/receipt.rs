@@ -71,7 +71,7 @@ fn of_fields(fields: &str) -> Receipt {
         } else if is("Original-Recipient") && receipt.original_recipient.is_none() {
             receipt.original_recipient = address::original(&value);
         } else if is("Original-Message-ID") && receipt.message_id.is_none() {
-            receipt.message_id = super::original::message_id(&value);
+            receipt.message_id = super::answered::message_id(&value);
         } else if is("Reporting-UA") && receipt.reporting_ua.is_none() {
             receipt.reporting_ua = Some(value.split(';').next().unwrap_or_default().trim().to_owned());
         } else if is("Disposition") && receipt.disposition.is_none() {

@@ -1,32 +1,15 @@
 //! The mail that is answered: from what the answer returns, and from what it says in its own header.
 
-use model::{Content, Context, Original};
+use model::{Context, Original};
 
 use super::evidence;
 use super::words::{Class, Found};
 use crate::letter::Letter;
-use crate::{address, dates, text};
+use crate::text;
 
 /// What is known of the answered mail.
 pub(super) fn of(letter: &Letter<'_>, subject: &Found, context: &Context<'_>) -> Original {
-    let mut original = Original::default();
-    if let Some(returned) = letter.returned {
-        match &returned.content {
-            Content::Message(mail) => {
-                for header in mail.headers().iter() {
-                    take(&mut original, &header.name, &header.value, context);
-                }
-            }
-            Content::Text { text, .. } => {
-                for (name, value) in
-                    text::with_line_feeds(text::head(text, 32 * 1024)).lines().map_while(|line| line.split_once(':'))
-                {
-                    take(&mut original, name.trim(), value.trim(), context);
-                }
-            }
-            _ => {}
-        }
-    }
+    let mut original = crate::original::of(letter, None, context.keep_headers);
     if original.message_id.is_none() {
         let answered = letter.header("In-Reply-To").and_then(message_id);
         original.message_id =
@@ -36,21 +19,6 @@ pub(super) fn of(letter: &Letter<'_>, subject: &Found, context: &Context<'_>) ->
         original.subject = behind_prefix(letter.subject, subject);
     }
     original
-}
-
-fn take(original: &mut Original, name: &str, value: &str, context: &Context<'_>) {
-    let lower = name.to_ascii_lowercase();
-    match lower.as_str() {
-        "message-id" if original.message_id.is_none() => original.message_id = message_id(value),
-        "from" if original.from.is_none() => original.from = address::normal(value),
-        "to" if original.to.is_none() => original.to = address::first_in(value).and_then(|(to, _)| address::normal(to)),
-        "subject" if original.subject.is_none() => original.subject = Some(text::on_one_line(value)),
-        "date" if original.date.is_none() => original.date = dates::timestamp(value),
-        _ => {}
-    }
-    if context.keep_headers.contains(&lower) {
-        original.headers.entry(lower).or_insert_with(|| text::on_one_line(value));
-    }
 }
 
 /// The first message id in a field, without its angle brackets.
