@@ -11,6 +11,7 @@ pub mod failure;
 mod feedback;
 pub mod organizational;
 mod original;
+pub mod senders;
 pub mod tls;
 pub mod verdicts;
 

@@ -83,30 +83,38 @@ fn results_of(value: &str, trust: &Trust) -> Option<Vec<String>> {
         return None;
     }
     let mut domains = Vec::new();
+    let mut spf_passed = false;
     for result in results {
-        let mut words = result.split_ascii_whitespace();
-        let Some((method, outcome)) = words.next().and_then(|word| word.split_once('=')) else { continue };
-        if !outcome.eq_ignore_ascii_case("pass") {
-            continue;
-        }
+        let mut words = result.split_ascii_whitespace().filter_map(|word| word.split_once('='));
+        let Some((method, outcome)) = words.next() else { continue };
         let method = method.split('/').next().unwrap_or_default().to_ascii_lowercase();
         let wanted: &[&str] = match method.as_str() {
             "dkim" => &["header.d", "header.i"],
             "spf" => &["smtp.mailfrom", "smtp.mail", "envelope-from"],
             "dmarc" => &["header.from"],
-            _ => continue,
-        };
-        for (name, value) in words.filter_map(|word| word.split_once('=')) {
-            if !wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(name)) {
+            // SES tells the envelope's sender behind a semicolon of its own.
+            "envelope-from" if spf_passed => {
+                domains.extend(domain_of(outcome));
                 continue;
             }
-            let domain = domain_of_address(value).unwrap_or_else(|| value.trim_end_matches('.').to_ascii_lowercase());
-            if !domain.is_empty() && !domain.contains('"') {
-                domains.push(domain);
-            }
+            _ => continue,
+        };
+        let passed = outcome.eq_ignore_ascii_case("pass");
+        if method == "spf" {
+            spf_passed = passed;
+        }
+        if passed {
+            let wanted = words.filter(|(name, _)| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(name)));
+            domains.extend(wanted.filter_map(|(_, value)| domain_of(value)));
         }
     }
     Some(domains)
+}
+
+/// The domain of an address, or the domain that a value is.
+fn domain_of(value: &str) -> Option<String> {
+    let domain = domain_of_address(value).unwrap_or_else(|| value.trim_end_matches('.').to_ascii_lowercase());
+    (!domain.is_empty() && !domain.contains('"')).then_some(domain)
 }
 
 /// The statements between semicolons, comments left out, quoted values without their quotes. `None` where the field is not
