@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr3};
+use memchr::{memchr, memchr_iter, memchr2_iter, memchr3};
 use model::Warning;
 
 use super::line;
@@ -43,9 +43,9 @@ pub(super) fn decode<'a>(body: &'a [u8], encoding: Encoding, warnings: &mut Vec<
         Encoding::QuotedPrintable => quoted_printable(body),
         Encoding::Base64 => {
             let decoded = base64(body);
-            // Text that was labelled base64: more than one byte in sixteen is a space or none of its alphabet.
-            let spaces = body.get(..body.len().min(4096)).unwrap_or_default().iter().filter(|b| **b == b' ').count();
-            if decoded.strange > body.len() / 16 || spaces > body.len().min(4096) / 16 {
+            // Text that was labelled base64: more than one byte in sixteen is a space or none of its alphabet. Line ends do
+            // not count, so that they change nothing.
+            if (decoded.strange > 0 || memchr(b' ', body).is_some()) && is_text(body, decoded.strange) {
                 warnings.push(Warning::new("transfer_encoding_mislabelled", "labelled base64 and is not"));
                 return Cow::Borrowed(body);
             }
@@ -56,6 +56,12 @@ pub(super) fn decode<'a>(body: &'a [u8], encoding: Encoding, warnings: &mut Vec<
         }
         Encoding::Uuencode => uuencode(body).map_or(Cow::Borrowed(body), Cow::Owned),
     }
+}
+
+fn is_text(body: &[u8], strange: usize) -> bool {
+    let ends = memchr2_iter(b'\r', b'\n', body).count();
+    let spaces = memchr_iter(b' ', body).count();
+    strange.max(spaces) > (body.len() - ends) / 16
 }
 
 /// What base64 decoded to.

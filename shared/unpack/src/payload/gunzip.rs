@@ -10,12 +10,11 @@ use super::meter::Meter;
 pub(super) struct Gunzip<'m, R: BufRead> {
     decoder: Option<GzDecoder<R>>,
     meter: &'m Meter,
-    any: bool,
 }
 
 impl<'m, R: BufRead> Gunzip<'m, R> {
     pub(super) fn new(packed: R, meter: &'m Meter) -> Self {
-        Self { decoder: Some(GzDecoder::new(packed)), meter, any: false }
+        Self { decoder: Some(GzDecoder::new(packed)), meter }
     }
 
     fn damaged(&mut self, error: &io::Error) -> usize {
@@ -48,10 +47,7 @@ impl<R: BufRead> Read for Gunzip<'_, R> {
                         Err(error) => return Err(error),
                     }
                 }
-                Ok(len) => {
-                    self.any = true;
-                    return Ok(len);
-                }
+                Ok(len) => return Ok(len),
                 // The reader below is over a limit, and says so.
                 Err(error) if self.meter.reached().is_some() => return Err(error),
                 Err(error) => return Ok(self.damaged(&error)),
