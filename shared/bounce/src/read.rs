@@ -122,6 +122,10 @@ fn unknown<'l>(letter: &'l Letter<'_>, trace: &mut Trace) -> Option<Recognised<'
 
 /// Whether a mail that only looks like a report may be one: not an answer by a person that quotes one.
 fn is_believable(letter: &Letter<'_>) -> bool {
+    // TMDA's challenges begin with the words of Exim's reports, and come without a return path
+    if letter.fields.is_empty() && letter.header("X-Delivery-Agent").is_some_and(|a| text::starts_with(a, "TMDA/")) {
+        return false;
+    }
     if letter.is_report || letter.is_from_a_server() {
         return true;
     }
