@@ -140,3 +140,53 @@ impl Verified<'_> {
         token
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hmac::Mac;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn signed(key: &Key, bytes: &[u8]) -> String {
+        let tag = key.mac(&[b"rebound b1 tag\0", bytes]).finalize().into_bytes();
+        let token = data_encoding::BASE32_NOPAD.encode(&[bytes, &tag[..10]].concat());
+        format!("b1-{}", token.to_lowercase())
+    }
+
+    proptest! {
+        /// Whoever has the key may write anything: what has another layout is invalid, and nothing panics.
+        #[test]
+        fn signed_nonsense(mut bytes in proptest::collection::vec(any::<u8>(), 0..32)) {
+            let key = Key::new(1, &[1; 32]).unwrap();
+            if let Some(id) = bytes.first_mut() {
+                *id = 1;
+            }
+            let token = signed(&key, &bytes);
+            let keys = Keys::new([key]).unwrap();
+            let today = bytes.get(1..3).map_or(EPOCH, |day| {
+                EPOCH + jiff::Span::new().days(i64::from(u16::from_be_bytes([day[0], day[1]])))
+            });
+            let verified = verify(&token, &keys, today, 14);
+            let token = verified.token(["a@b.example"]);
+            prop_assert_eq!(token.state == TokenState::Valid, token.tenant.is_some() && token.message.is_some());
+            prop_assert!(matches!(token.state, TokenState::Valid | TokenState::Invalid));
+        }
+
+        /// The day decides: ahead, valid, too old.
+        #[test]
+        fn the_day_decides(age in -5..40i32) {
+            let key = Key::new(1, &[1; 32]).unwrap();
+            let minted = date(2025, 9, 21);
+            let request = crate::MintRequest::new("t", "m", "a@b.example", minted);
+            let token = crate::mint(&key, &request).unwrap();
+            let keys = Keys::new([key]).unwrap();
+            let wanted = match age {
+                ..-1 => TokenState::Invalid,
+                -1..=14 => TokenState::Valid,
+                _ => TokenState::Expired,
+            };
+            prop_assert_eq!(verify(&token, &keys, minted + jiff::Span::new().days(age), 14).state(), wanted);
+        }
+    }
+}
