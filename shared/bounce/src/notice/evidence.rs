@@ -45,7 +45,7 @@ pub(super) fn after_reply_prefix(subject: &str) -> Option<&str> {
         "re", "aw", "antw", "antwort", "sv", "rv", "res", "rif", "r", "odp", "ref", "回复", "答复", "回覆", "回信",
         "返信", "답장", "на",
     ];
-    let (prefix, rest) = subject.split_once([':', '：'])?;
+    let (prefix, rest) = subject.split_once([':', '：']).filter(|(prefix, _)| prefix.len() <= 32)?;
     let prefix = prefix.trim().split(['[', '(']).next().unwrap_or_default().trim();
     PREFIXES.iter().any(|known| prefix.to_lowercase() == *known).then(|| rest.trim())
 }
