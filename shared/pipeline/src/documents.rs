@@ -83,6 +83,8 @@ impl Found {
             self.members = self.members.saturating_sub(1);
             let mut counted = Counted { document, read: 0 };
             self.document(&mut counted, context, trace, records);
+            // What is no report is inflated too, so that a bomb is told by the limit's name. `documents` tells of errors.
+            let _ = io::copy(&mut counted, &mut io::sink());
             self.bytes = self.bytes.saturating_sub(counted.read);
         });
         match unpacked {
