@@ -35,7 +35,14 @@ const ENCODED_DEPTH: usize = 2;
 pub fn mail<'a>(raw: &'a [u8], limits: &Limits) -> Mail<'a> {
     let mut reader = Reader { limits, parts: 0, headers: 0, warnings: Vec::new() };
     let root = reader.part(raw, "text/plain", Depth::default());
-    Mail { raw, root, warnings: reader.warnings }
+    // Each code once: a thousand parts without a boundary are one finding.
+    let mut warnings: Vec<Warning> = Vec::new();
+    for warning in reader.warnings {
+        if !warnings.iter().any(|known| known.code == warning.code) {
+            warnings.push(warning);
+        }
+    }
+    Mail { raw, root, warnings }
 }
 
 /// Every leaf of a mail, depth first, into nested mails too: what may be a report or hold one.
@@ -163,10 +170,7 @@ impl Reader<'_> {
     }
 
     fn over(&mut self, code: &str, limit: usize) {
-        // once is enough: a million parts are one finding
-        if !self.warnings.iter().any(|warning| warning.code == code) {
-            self.warnings.push(Warning::new(code, format!("more than {limit}")));
-        }
+        self.warnings.push(Warning::new(code, format!("more than {limit}")));
     }
 }
 

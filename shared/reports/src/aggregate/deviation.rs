@@ -165,3 +165,17 @@ impl Deviations {
         .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::DEVIATIONS;
+
+    #[test]
+    fn every_code_is_documented_once() {
+        let documentation = include_str!("../../../../docs/reports.md");
+        for (at, (code, message)) in DEVIATIONS.iter().enumerate() {
+            assert!(documentation.contains(&format!("| `{code}` | {} |", message.trim())), "{code}");
+            assert!(!DEVIATIONS.iter().skip(at + 1).any(|(other, _)| other == code), "{code}");
+        }
+    }
+}
