@@ -59,22 +59,29 @@ impl<'m> Returned<'m> {
         }
     }
 
+    /// The first field called `name`, encoded words decoded. Of a nested mail they are decoded already.
+    fn decoded(&self, name: &str) -> Option<Cow<'_, str>> {
+        let value = self.get(name)?;
+        Some(match self {
+            Self::Headers(_) => Cow::Borrowed(value),
+            Self::Fields(_) => decoded(value),
+        })
+    }
+
     /// What of it is kept.
     pub(crate) fn original(&self, context: &Context<'_>) -> Original {
         let mut headers = BTreeMap::new();
         for name in context.keep_headers {
-            if let Some(value) = self.get(name) {
-                headers.insert(name.to_ascii_lowercase(), value.to_owned());
+            if let Some(value) = self.decoded(name) {
+                headers.insert(name.to_ascii_lowercase(), value.into_owned());
             }
         }
+        let message_id = self.get("Message-ID").map(|id| id.trim().trim_matches(['<', '>']).to_owned());
         Original {
-            message_id: self
-                .get("Message-ID")
-                .map(|id| id.trim().trim_matches(['<', '>']).to_owned())
-                .filter(|id| !id.is_empty()),
-            from: self.get("From").and_then(first_address),
-            to: self.get("To").and_then(first_address),
-            subject: self.get("Subject").map(str::to_owned),
+            message_id: message_id.filter(|id| !id.is_empty()),
+            from: self.decoded("From").as_deref().and_then(first_address),
+            to: self.decoded("To").as_deref().and_then(first_address),
+            subject: self.decoded("Subject").map(Cow::into_owned),
             date: self.get("Date").and_then(model::timestamp),
             headers,
         }
@@ -91,7 +98,7 @@ pub(crate) fn first_address(field: &str) -> Option<String> {
     (address.contains('@') && !address.contains(char::is_whitespace)).then_some(address)
 }
 
-/// The fields at the beginning of a text, up to its first empty line, with encoded words decoded.
+/// The fields at the beginning of a text, up to its first empty line. Encoded words stay.
 fn fields(text: &str) -> Vec<(String, String)> {
     let mut fields: Vec<(String, String)> = Vec::new();
     for line in text.trim_start_matches(['\r', '\n']).lines() {
@@ -110,17 +117,15 @@ fn fields(text: &str) -> Vec<(String, String)> {
             fields.push((name.trim_end().to_owned(), value.trim().to_owned()));
         }
     }
-    for (_, value) in &mut fields {
-        if let Cow::Owned(decoded) = decoded(value) {
-            *value = decoded;
-        }
-    }
     fields
 }
 
+/// A longer value is no header field of a mail, and mail-parser looks for the end of a word that has none again and again.
+const LONGEST: usize = 8 * 1024;
+
 /// Encoded words (RFC 2047) decoded.
 fn decoded(value: &str) -> Cow<'_, str> {
-    if !value.contains("=?") {
+    if !value.contains("=?") || value.len() > LONGEST {
         return Cow::Borrowed(value);
     }
     // mail-parser wants the line's end to see the value's.
