@@ -2,7 +2,7 @@
 
 use duckdb::types::{TimeUnit, Value};
 use jiff::civil::date;
-use jiff::{Timestamp, ToSpan as _};
+use jiff::{Span, Timestamp};
 use serde_json::{Map, Number, json};
 
 /// The rows of an answer, in memory.
@@ -107,7 +107,8 @@ impl std::fmt::Display for Cell {
 }
 
 fn day(days: i32) -> String {
-    let day = date(1970, 1, 1).checked_add(i64::from(days).days());
+    // The engine knows days that lie beyond the calendar.
+    let day = Span::new().try_days(days).and_then(|days| date(1970, 1, 1).checked_add(days));
     day.map_or_else(|_| format!("day {days}"), |day| day.to_string())
 }
 

@@ -12,8 +12,11 @@ CREATE MACRO day_of_year(day) AS dayofyear(day);
 CREATE MACRO week_of_year(day) AS weekofyear(day);
 CREATE MACRO year_of_week(day) AS isoyear(day);
 CREATE MACRO to_unixtime(moment) AS epoch(moment);
-CREATE MACRO from_unixtime(seconds) AS make_timestamp(CAST(seconds * 1000000 AS BIGINT));
+CREATE MACRO from_unixtime(seconds) AS make_timestamp(CAST(CAST(seconds AS DOUBLE) * 1000000 AS BIGINT));
 CREATE MACRO from_iso8601_date(text) AS CAST(text AS DATE);
+-- The engine wants a constant here, so Trino's %i (minutes) and %s (seconds) cannot be turned into %M and %S.
 CREATE MACRO date_parse(text, format) AS strptime(text, format);
 CREATE MACRO date_format(moment, format) AS strftime(moment, format);
+-- Trino replaces every match.
+CREATE MACRO regexp_replace(text, pattern, replacement) AS system.main.regexp_replace(text, pattern, replacement, 'g');
 CREATE MACRO url_extract_host(url) AS regexp_extract(url, '^[^:/?#]+://(?:[^/?#@]*@)?([^/?#:]*)', 1);

@@ -108,7 +108,10 @@ mod tests {
     fn every_query_says_what_it_answers_and_follows_the_rules() {
         for query in named_queries() {
             let NamedQuery { name, title, question, columns, sql, .. } = query;
-            assert!(!title.is_empty() && question.ends_with('.') && !columns.is_empty(), "{name} has no proper head");
+            assert!(
+                !title.is_empty() && question.ends_with(['.', '?']) && !columns.is_empty(),
+                "{name} has no proper head"
+            );
             let code: String =
                 sql.lines().filter(|line| !line.starts_with("--")).map(|line| format!("{line}\n")).collect();
             let last = code.trim_end().lines().last().unwrap();
