@@ -45,7 +45,7 @@ pub(crate) fn normal(address: &str) -> Result<String, Error> {
     let address = address.trim();
     let address = address.strip_prefix('<').and_then(|a| a.strip_suffix('>')).unwrap_or(address);
     let (local, domain) = address.rsplit_once('@').ok_or(Error::NotAnAddress)?;
-    let domain = domain.strip_suffix('.').unwrap_or(domain);
+    let domain = domain.trim_end_matches('.');
     let is_plain = |text: &str| !text.is_empty() && !text.contains(|c: char| c.is_control() || matches!(c, '<' | '>'));
     if !is_plain(local) || !is_plain(domain) || domain.contains(char::is_whitespace) || address.len() > 320 {
         return Err(Error::NotAnAddress);
@@ -130,12 +130,15 @@ mod tests {
         for (given, wanted) in [
             ("<Kijitora@Example.JP>", "Kijitora@example.jp"),
             (" a@b.example. ", "a@b.example"),
+            ("a@b.example..", "a@b.example"),
             ("\"john\"@example.com", "john@example.com"),
             ("\"john doe\"@example.com", "\"john doe\"@example.com"),
         ] {
             assert_eq!(normal(given).as_deref(), Ok(wanted), "{given}");
         }
-        for not in ["", "nobody", "@example.com", "a@", "a b@example.com", "a@b c", "a\n@example.com", "<>@b"] {
+        for not in
+            ["", "nobody", "@example.com", "a@", "a b@example.com", "a@b c", "a\n@example.com", "<>@b", "0@..", "a@."]
+        {
             assert_eq!(normal(not), Err(Error::NotAnAddress), "{not}");
         }
     }
