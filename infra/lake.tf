@@ -135,7 +135,7 @@ resource "aws_athena_named_query" "this" {
   for_each = local.queries
 
   name        = each.key
-  description = trimspace(trimprefix(split("\n", each.value)[0], "--"))
+  description = try(regex("(?m)^-- question: (.*)$", each.value)[0], each.key)
   workgroup   = aws_athena_workgroup.this.id
   database    = aws_glue_catalog_database.this.name
   query       = each.value

@@ -11,15 +11,11 @@ use lambda_runtime::{Error, LambdaEvent};
 use model::{Outcome, Term as _};
 use pipeline::{Ingested, RawMail, Sinks, ingest};
 use ports::ErrorKind;
-use tracing::{error, info, info_span, warn};
+use tracing::{error, info, warn};
 
 use crate::Intake;
 
-/// A run of mails is not begun with less time than this in hand; what is not begun comes again.
-const RESERVE: Duration = Duration::from_secs(15);
-
 pub(crate) async fn handle(intake: &Intake, event: LambdaEvent<SqsEvent>) -> Result<SqsBatchResponse, Error> {
-    let _span = info_span!("batch", request_id = event.context.request_id).entered();
     let deadline = event.context.deadline();
     let (mails, strange) = told(&event.payload.messages);
     let mut batch = Batch { again: strange.into_iter().collect(), ..Batch::default() };
@@ -28,7 +24,7 @@ pub(crate) async fn handle(intake: &Intake, event: LambdaEvent<SqsEvent>) -> Res
     }
     for run in within(&mails, intake.budget_bytes) {
         let left = deadline.duration_since(SystemTime::now()).unwrap_or_default();
-        if left < RESERVE {
+        if left < intake.reserve {
             warn!(mails = run.len(), "no time left");
             batch.again.extend(run.iter().flat_map(|mail| &mail.messages));
             continue;

@@ -4,6 +4,8 @@
 
 mod handler;
 
+use std::time::Duration;
+
 use host_aws::environment::{Environment, MailSettings};
 use host_aws::{Aws, S3Store, SqsQueue};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
@@ -18,6 +20,8 @@ pub(crate) struct Intake {
     pub(crate) config: pipeline::Config,
     /// So many bytes of mail are held at once.
     pub(crate) budget_bytes: u64,
+    /// A run of mails is not begun with less time than this in hand; what is not begun comes again.
+    pub(crate) reserve: Duration,
 }
 
 impl Intake {
@@ -25,6 +29,7 @@ impl Intake {
         let environment = Environment::of_process();
         let settings = MailSettings::read(&environment)?;
         let budget_bytes = environment.number("BUDGET_BYTES", 64 << 20, 1 << 20, 4 << 30)?;
+        let reserve = Duration::from_secs(environment.number("RESERVE_SECONDS", 15, 0, 900)?);
         let name = environment.optional("FUNCTION_NAME").unwrap_or_else(|| "intake".to_owned());
         let aws = Aws::from_environment().await;
         let return_path_keys = match &settings.return_path_secret {
@@ -33,7 +38,7 @@ impl Intake {
         };
         let config = pipeline::Config { keep_headers: settings.keep_headers, return_path_keys, ..Default::default() };
         let (raw, lake) = (aws.store(&settings.raw_bucket), aws.store(&settings.lake_bucket));
-        Ok(Self { name, raw, lake, events: aws.queue(&settings.events_queue_url), config, budget_bytes })
+        Ok(Self { name, raw, lake, events: aws.queue(&settings.events_queue_url), config, budget_bytes, reserve })
     }
 }
 

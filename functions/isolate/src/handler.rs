@@ -8,12 +8,11 @@ use host_aws::{Metrics, Unit};
 use lambda_runtime::{Error, LambdaEvent};
 use pipeline::{Ingested, RawMail, Sinks, ingest, quarantine};
 use ports::get_if_present;
-use tracing::{error, info, info_span, warn};
+use tracing::{error, info, warn};
 
 use crate::{Isolate, reader};
 
 pub(crate) async fn handle(isolate: &Isolate, event: LambdaEvent<SqsEvent>) -> Result<SqsBatchResponse, Error> {
-    let _span = info_span!("batch", request_id = event.context.request_id).entered();
     // What is no notification stays in the dead-letter queue, where an alarm tells of it.
     let (mails, strange) = told(&event.payload.messages);
     let mut again: BTreeSet<&str> = strange.into_iter().collect();

@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use host_aws::environment::{Environment, SettingError};
 use model::Trace;
@@ -36,20 +37,30 @@ impl Budget {
 
 /// Whether a mail can be read within the budget; if not, how the reader ended.
 pub(crate) fn survives(mail: &[u8], budget: Budget) -> std::io::Result<Result<(), String>> {
+    // Nothing of the environment: a reader without memory would hang in printing where it stood.
     let mut reader = Command::new(std::env::current_exe()?)
         .arg(COMMAND)
+        .env_clear()
         .env("READER_MEMORY_BYTES", budget.memory_bytes.to_string())
         .env("READER_CPU_SECONDS", budget.cpu_seconds.to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()?;
-    if let Some(mut stdin) = reader.stdin.take() {
-        // A reader that dies before it has all of the mail is seen below.
-        let _ = stdin.write_all(mail);
-    }
-    let status = reader.wait()?;
-    Ok(if status.success() { Ok(()) } else { Err(format!("reading it ends a process: {status}")) })
+    let stdin = reader.stdin.take();
+    std::thread::scope(|threads| {
+        // A reader that dies before it has all of the mail breaks this pipe, and is seen below.
+        threads.spawn(|| stdin.map(|mut stdin| stdin.write_all(mail)));
+        let patience = Instant::now() + Duration::from_secs(budget.cpu_seconds + 15);
+        loop {
+            match reader.try_wait()? {
+                Some(status) if status.success() => return Ok(Ok(())),
+                Some(status) => return Ok(Err(format!("reading it ends a process: {status}"))),
+                None if Instant::now() > patience => reader.kill()?,
+                None => std::thread::sleep(Duration::from_millis(5)),
+            }
+        }
+    })
 }
 
 /// The reader's whole life: takes the budget, reads the mail from its standard input, and ends well.

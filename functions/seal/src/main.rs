@@ -11,17 +11,16 @@ async fn main() -> Result<(), Error> {
     host_aws::log::start();
     let bucket = Environment::of_process().required("LAKE_BUCKET")?;
     let lake = Aws::from_environment().await.store(&bucket);
-    lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| handle(&lake, event))).await
+    lambda_runtime::run(service_fn(|_: LambdaEvent<Value>| handle(&lake))).await
 }
 
-async fn handle(lake: &S3Store, event: LambdaEvent<Value>) -> Result<Value, Error> {
-    let request_id = event.context.request_id;
+async fn handle(lake: &S3Store) -> Result<Value, Error> {
     let sealed = pipeline::seal(lake).await?;
     for (what, why) in &sealed.failed {
-        error!(request_id, what, error = %why, "not sealed");
+        error!(what, error = %why, "not sealed");
     }
     let (partitions, files, failed) = (sealed.partitions, sealed.delta_files, sealed.failed.len() as u64);
-    info!(request_id, partitions, delta_files = files, sealed_files = sealed.sealed_files, failed, "sealed");
+    info!(partitions, delta_files = files, sealed_files = sealed.sealed_files, failed, "sealed");
     Metrics::of("seal")
         .add("Succeeded", Unit::Count, u64::from(failed == 0))
         .add("Failed", Unit::Count, failed)

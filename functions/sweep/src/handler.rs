@@ -20,7 +20,6 @@ pub(crate) struct Request {
 }
 
 pub(crate) async fn handle(sweeper: &Sweeper, event: LambdaEvent<Request>) -> std::result::Result<Value, Error> {
-    let request_id = event.context.request_id;
     let raw = RawMails::new(sweeper.raw.clone(), SystemClock.now());
     let message = |entry: &Entry| {
         let (bucket, key) = (sweeper.raw.bucket().to_owned(), entry.key.clone());
@@ -31,7 +30,7 @@ pub(crate) async fn handle(sweeper: &Sweeper, event: LambdaEvent<Request>) -> st
         for (prefix, queue) in &sweeper.kinds {
             replayed += replay(&raw, prefix, since, queue, &message).await?;
         }
-        info!(request_id, %since, replayed, "replayed");
+        info!(%since, replayed, "replayed");
         return Ok(json!({"replayed": replayed}));
     }
     let (mut mails, mut lost) = (0, 0);
@@ -40,12 +39,12 @@ pub(crate) async fn handle(sweeper: &Sweeper, event: LambdaEvent<Request>) -> st
         let what = Sweep { now, days, grace, prefix: (*prefix).to_owned() };
         let swept = sweep(&raw, &sweeper.lake, queue, &what, &message).await?;
         for source in &swept.lost {
-            warn!(request_id, source, "a mail without an outcome comes again");
+            warn!(source, "a mail without an outcome comes again");
         }
         mails += swept.mails;
         lost += swept.lost.len() as u64;
     }
-    info!(request_id, mails, lost, "swept");
+    info!(mails, lost, "swept");
     Metrics::of("sweep")
         .add("Looked", Unit::Count, mails)
         .add("Swept", Unit::Count, lost)

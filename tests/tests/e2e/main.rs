@@ -14,6 +14,7 @@ mod daemon;
 mod goldens;
 mod house;
 mod infra;
+mod lambda;
 mod moto;
 mod simulator;
 mod stack;

@@ -12,7 +12,6 @@ use crate::moto::{Moto, root};
 
 /// What Terraform left.
 pub(crate) struct Stack {
-    #[expect(dead_code, reason = "held so that moto lives; the functions' end-to-end tests ask it")]
     pub(crate) moto: Moto,
     /// The module's outputs.
     pub(crate) outputs: Value,
@@ -129,7 +128,6 @@ impl Stack {
         found[0]
     }
 
-    #[expect(dead_code, reason = "the functions' end-to-end tests ask it")]
     pub(crate) fn queue_url(&self, name: &str) -> &str {
         self.outputs["queue_urls"][name].as_str().unwrap()
     }
