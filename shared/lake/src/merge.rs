@@ -15,13 +15,12 @@ use arrow::array::{Array as _, AsArray as _, DynComparator, RecordBatch, make_co
 use arrow::compute::{SortOptions, interleave_record_batch};
 use arrow::datatypes::Int64Type;
 use model::Id;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
 
 use crate::Error;
 use crate::batch::File;
 use crate::file::{RowKey, Writer};
 use crate::key::{Key, Name};
-use crate::read::{Opened, Source, ids_of};
+use crate::read::{self, Opened, Source, ids_of};
 use crate::tables::{PARSER_VERSION, ROW_HASH, Table};
 
 /// So many files are read side by side; of more, some are merged first.
@@ -84,7 +83,7 @@ enum Bucket {
 /// Rows that come sorted by their keys.
 struct Run<'s> {
     opened: Opened<'s>,
-    reader: ParquetRecordBatchReader,
+    reader: read::Rows<'s>,
     bucket: Bucket,
     rows: Rows,
     at: usize,
@@ -134,8 +133,7 @@ impl<'s> Run<'s> {
                     _ => return Ok(()),
                 }
             }
-            let Some(batch) = self.reader.next() else { return Ok(()) };
-            let batch = batch.map_err(|error| Error::unreadable(self.opened.name(), error))?;
+            let Some(batch) = self.reader.next()? else { return Ok(()) };
             let batch = self.opened.conform(&batch)?;
             self.rows = Rows { keys: keys(&self.opened, &batch)?, batch };
             self.at = 0;

@@ -1,6 +1,7 @@
 //! Files of the lake, read back.
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use arrow::array::{
@@ -12,6 +13,8 @@ use jiff::civil::Date;
 use model::Id;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+
+use parquet::errors::ParquetError;
 
 use crate::Error;
 use crate::column::{Type, arrow_fields};
@@ -57,12 +60,15 @@ fn read_column<T>(
     column: &str,
     take: impl Fn(&RecordBatch, &mut Vec<T>) -> Result<(), Error>,
 ) -> Result<Vec<T>, Error> {
-    let unreadable = |error| Error::unreadable(&file.name, error);
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file.bytes.clone()).map_err(unreadable)?;
-    let projection = ProjectionMask::columns(builder.parquet_schema(), [column]);
+    let reader = guarded(&file.name, || {
+        let builder = ParquetRecordBatchReaderBuilder::try_new(file.bytes.clone())?;
+        let projection = ProjectionMask::columns(builder.parquet_schema(), [column]);
+        builder.with_projection(projection).build()
+    });
+    let mut rows = Rows { name: &file.name, reader: reader? };
     let mut taken = Vec::new();
-    for rows in builder.with_projection(projection).build().map_err(unreadable)? {
-        take(&rows.map_err(|error| Error::unreadable(&file.name, error))?, &mut taken)?;
+    while let Some(rows) = rows.next()? {
+        take(&rows, &mut taken)?;
     }
     Ok(taken)
 }
@@ -76,6 +82,26 @@ pub(crate) fn ids_of(name: &str, rows: &RecordBatch, column: &str) -> Result<Vec
     ids.ok_or_else(|| Error::foreign(name, "a row has no id of 32 hex digits"))
 }
 
+/// The rows of a file, some at a time.
+pub(crate) struct Rows<'s> {
+    name: &'s str,
+    reader: ParquetRecordBatchReader,
+}
+
+impl Rows<'_> {
+    pub(crate) fn next(&mut self) -> Result<Option<RecordBatch>, Error> {
+        guarded(self.name, || self.reader.next().transpose())
+    }
+}
+
+/// Runs a step of the Parquet reader, which panics on some broken files where it should fail.
+fn guarded<T, E: Into<ParquetError>>(name: &str, step: impl FnOnce() -> Result<T, E>) -> Result<T, Error> {
+    match catch_unwind(AssertUnwindSafe(step)) {
+        Ok(done) => done.map_err(|error| Error::unreadable(name, error)),
+        Err(_) => Err(Error::unreadable(name, ParquetError::General("its metadata contradict each other".to_owned()))),
+    }
+}
+
 /// A file whose belonging to a table and day was checked.
 #[derive(Clone)]
 pub(crate) struct Opened<'s> {
@@ -86,8 +112,7 @@ pub(crate) struct Opened<'s> {
 
 impl<'s> Opened<'s> {
     pub(crate) fn new(source: &'s Source, table: Table, dt: Date) -> Result<Self, Error> {
-        let metadata = ArrowReaderMetadata::load(&source.bytes, Default::default())
-            .map_err(|error| Error::unreadable(&source.name, error))?;
+        let metadata = guarded(&source.name, || ArrowReaderMetadata::load(&source.bytes, Default::default()))?;
         let says = metadata.metadata().file_metadata().key_value_metadata();
         let says =
             says.into_iter().flatten().find(|field| field.key == BELONGS_TO).and_then(|field| field.value.as_deref());
@@ -117,12 +142,14 @@ impl<'s> Opened<'s> {
     }
 
     /// Reads some of the row groups, so many rows at a time.
-    pub(crate) fn read(&self, row_groups: Vec<usize>, rows: usize) -> Result<ParquetRecordBatchReader, Error> {
-        ParquetRecordBatchReaderBuilder::new_with_metadata(self.source.bytes.clone(), self.metadata.clone())
-            .with_row_groups(row_groups)
-            .with_batch_size(rows)
-            .build()
-            .map_err(|error| Error::unreadable(&self.source.name, error))
+    pub(crate) fn read(&self, row_groups: Vec<usize>, rows: usize) -> Result<Rows<'s>, Error> {
+        let reader = guarded(&self.source.name, || {
+            ParquetRecordBatchReaderBuilder::new_with_metadata(self.source.bytes.clone(), self.metadata.clone())
+                .with_row_groups(row_groups)
+                .with_batch_size(rows)
+                .build()
+        });
+        Ok(Rows { name: self.name(), reader: reader? })
     }
 
     /// Rows with the columns that the table has now: those that the file lacks are null.
