@@ -6,7 +6,7 @@ SELECT
     header_from,
     sum(message_count) AS messages,
     sum(CASE WHEN dmarc_pass THEN message_count ELSE 0 END) AS passed,
-    round(100.0 * sum(CASE WHEN dmarc_pass THEN message_count ELSE 0 END) / nullif(sum(message_count), 0), 1) AS pass_percent
+    round(1e2 * sum(CASE WHEN dmarc_pass THEN message_count ELSE 0 END) / nullif(sum(message_count), 0), 1) AS pass_percent
 FROM dmarc_records
 WHERE dt >= current_date - interval '366' day
 GROUP BY coalesce(source_ip, source_ip_raw), header_from

@@ -5,7 +5,7 @@ SELECT
     outcome,
     count(*) AS mails,
     sum(events) AS events,
-    round(sum(bytes) / 1000000.0, 2) AS megabytes
+    round(sum(bytes) / 1e6, 2) AS megabytes
 FROM ingest_log
 WHERE dt >= current_date - interval '366' day OR dt = DATE '2010-01-01'
 GROUP BY outcome
