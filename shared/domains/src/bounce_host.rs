@@ -64,7 +64,14 @@ fn cname_targets(answer: &Answer, host: &str) -> Vec<String> {
     .collect()
 }
 
-fn missing(setup: &DomainSetup, host: &str, target: &str, beside: &[String], asking: &Asking<'_>, checked: &mut Checked) {
+fn missing(
+    setup: &DomainSetup,
+    host: &str,
+    target: &str,
+    beside: &[String],
+    asking: &Asking<'_>,
+    checked: &mut Checked,
+) {
     let about = |id: Id| id.at(host).expected(format!("CNAME {target}.")).arg("target", target);
     if !beside.is_empty() {
         checked.add(about(Id::BounceNotCname).observed(beside.join("\n")));
@@ -72,9 +79,9 @@ fn missing(setup: &DomainSetup, host: &str, target: &str, beside: &[String], ask
     }
     let places = doubled(host, &setup.domain);
     let answers: Vec<_> = places.iter().map(|place| (place, asking.ask(place, RecordType::Cname))).collect();
-    let elsewhere = answers.into_iter().find(|(place, answer)| {
-        answer.is_some_and(|answer| !cname_targets(answer, place).is_empty())
-    });
+    let elsewhere = answers
+        .into_iter()
+        .find(|(place, answer)| answer.is_some_and(|answer| !cname_targets(answer, place).is_empty()));
     match elsewhere {
         Some((place, _)) => checked.add(about(Id::BounceWrongPlace).observed(place).arg("place", place)),
         None => {

@@ -14,7 +14,8 @@ pub(crate) fn mx(domain: &str, asking: &Asking<'_>) -> Checked {
     let Some(answer) = asking.ask(domain, RecordType::Mx) else { return checked };
     checked.ttl = answer.ttl();
     checked.observed = answer.of(RecordType::Mx).map(|record| record.data.to_string()).collect();
-    let null = |record: &model::DnsRecord| matches!(&record.data, RecordData::Mx { exchange, .. } if exchange.is_empty());
+    let null =
+        |record: &model::DnsRecord| matches!(&record.data, RecordData::Mx { exchange, .. } if exchange.is_empty());
     if answer.is_unknown() {
         checked.status = RecordStatus::Unknown;
     } else if checked.observed.is_empty() {
@@ -28,15 +29,26 @@ pub(crate) fn mx(domain: &str, asking: &Asking<'_>) -> Checked {
 
 /// `_mta-sts`: `v=STSv1; id=…`.
 pub(crate) fn mta_sts(domain: &str, asking: &Asking<'_>) -> Checked {
-    let form = Form { name: format!("_mta-sts.{domain}"), version: "v=STSv1", missing: Id::MtaStsMissing, invalid: Id::MtaStsInvalid };
+    let form = Form {
+        name: format!("_mta-sts.{domain}"),
+        version: "v=STSv1",
+        missing: Id::MtaStsMissing,
+        invalid: Id::MtaStsInvalid,
+    };
     versioned(&form, asking, |list| {
-        list.value("id").is_some_and(|id| (1..=32).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        list.value("id")
+            .is_some_and(|id| (1..=32).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric()))
     })
 }
 
 /// `_smtp._tls`: `v=TLSRPTv1; rua=mailto:…` or `https:…`.
 pub(crate) fn tls_rpt(domain: &str, asking: &Asking<'_>) -> Checked {
-    let form = Form { name: format!("_smtp._tls.{domain}"), version: "v=TLSRPTv1", missing: Id::TlsRptMissing, invalid: Id::TlsRptInvalid };
+    let form = Form {
+        name: format!("_smtp._tls.{domain}"),
+        version: "v=TLSRPTv1",
+        missing: Id::TlsRptMissing,
+        invalid: Id::TlsRptInvalid,
+    };
     versioned(&form, asking, |list| {
         list.value("rua").is_some_and(|uris| {
             uris.split(',').map(str::trim).all(|uri| {

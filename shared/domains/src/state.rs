@@ -120,8 +120,10 @@ pub fn advance(before: &DomainState, check: &DomainCheck, now: Timestamp) -> (Do
     let mut after = DomainState { records: BTreeMap::new(), checked_at: Some(now), ..before.clone() };
     let errors = |name: Option<&str>| -> Vec<String> {
         let wanted = check.findings.iter().filter(|finding| finding.severity == Severity::Error);
-        let mut ids: Vec<String> =
-            wanted.filter(|finding| name.is_none_or(|name| finding.name == name)).map(|finding| finding.id.clone()).collect();
+        let mut ids: Vec<String> = wanted
+            .filter(|finding| name.is_none_or(|name| finding.name == name))
+            .map(|finding| finding.id.clone())
+            .collect();
         ids.dedup();
         ids
     };
@@ -161,7 +163,10 @@ pub fn advance(before: &DomainState, check: &DomainCheck, now: Timestamp) -> (Do
     if to != before.state {
         let findings = if to == State::Broken { errors(None) } else { Vec::new() };
         (after.state, after.since) = (to, Some(now));
-        remember(&mut after.history, Change { at: now, record: None, from: before.state, to, findings: findings.clone() });
+        remember(
+            &mut after.history,
+            Change { at: now, record: None, from: before.state, to, findings: findings.clone() },
+        );
         let kind = match to {
             State::Verified => Some(EventKind::Verified),
             State::Broken => Some(EventKind::Broken),
@@ -277,7 +282,8 @@ mod tests {
         assert_eq!(state.state, State::Verified);
         assert_eq!(state.records["r0"].since, at(6));
         assert_eq!(state.records["r1"].since, at(2));
-        let domain: Vec<State> = state.history.iter().filter(|change| change.record.is_none()).map(|change| change.to).collect();
+        let domain: Vec<State> =
+            state.history.iter().filter(|change| change.record.is_none()).map(|change| change.to).collect();
         assert_eq!(domain, [State::Verified, State::Broken, State::Verified]);
         let text = serde_json::to_string(&state).unwrap();
         assert_eq!(serde_json::from_str::<DomainState>(&text).unwrap(), state);

@@ -56,12 +56,16 @@ pub fn parse(text: &str) -> TagList {
 }
 
 fn is_tag_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// Text that was put in quotes, or whose semicolons were escaped, by a console that does that itself.
 pub(crate) fn is_quoted(text: &str) -> bool {
-    text.trim_start().starts_with(['"', '\'', '“', '”', '`']) || text.contains("\\;") || text.contains("\\\"") || text.contains('"')
+    text.trim_start().starts_with(['"', '\'', '“', '”', '`'])
+        || text.contains("\\;")
+        || text.contains("\\\"")
+        || text.contains('"')
 }
 
 #[cfg(test)]
@@ -72,8 +76,11 @@ mod tests {
     fn tags_have_their_place() {
         let text = " v = DKIM1 ;k=rsa; oops;p=a b; ";
         let list = parse(text);
-        let read: Vec<(&str, &str, &str)> =
-            list.tags.iter().map(|tag| (tag.name.as_str(), tag.value.as_str(), &text[tag.span.0..tag.span.1])).collect();
+        let read: Vec<(&str, &str, &str)> = list
+            .tags
+            .iter()
+            .map(|tag| (tag.name.as_str(), tag.value.as_str(), &text[tag.span.0..tag.span.1]))
+            .collect();
         assert_eq!(read, [("v", "DKIM1", "v = DKIM1"), ("k", "rsa", "k=rsa"), ("p", "a b", "p=a b")]);
         assert_eq!(list.problems, [(19, 23)]);
     }

@@ -63,7 +63,10 @@ pub fn parse(text: &str) -> DkimRecord {
 
 fn bits(p: &str, key_type: KeyType) -> Result<usize, KeyProblem> {
     let unpadded = p.trim_end_matches('=');
-    let key = BASE64.decode(p.as_bytes()).or_else(|_| BASE64_NOPAD.decode(unpadded.as_bytes())).map_err(|_| KeyProblem::Base64)?;
+    let key = BASE64
+        .decode(p.as_bytes())
+        .or_else(|_| BASE64_NOPAD.decode(unpadded.as_bytes()))
+        .map_err(|_| KeyProblem::Base64)?;
     match key_type {
         KeyType::Rsa => der::rsa_bits(&key).ok_or(KeyProblem::Format),
         KeyType::Ed25519 if key.len() == 32 => Ok(256),

@@ -18,7 +18,10 @@ pub fn starting_record(rua: Option<&str>) -> String {
 
 /// A present record with one more address for aggregate reports, all else as it is.
 pub fn with_rua(record: &str, address: &str) -> String {
-    let has = parse(record).rua.iter().any(|uri| uri.address.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(address)));
+    let has = parse(record)
+        .rua
+        .iter()
+        .any(|uri| uri.address.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(address)));
     if has {
         return record.to_owned();
     }
@@ -189,7 +192,12 @@ mod tests {
 
     #[test]
     fn the_way_to_reject() {
-        let good = Figures { days: 14, messages: 1000, aligned: 987, unaligned: vec![Source { name: "crm".to_owned(), messages: 13 }] };
+        let good = Figures {
+            days: 14,
+            messages: 1000,
+            aligned: 987,
+            unaligned: vec![Source { name: "crm".to_owned(), messages: 13 }],
+        };
         let mut record = None;
         let mut steps = Vec::new();
         for _ in 0..6 {
@@ -233,7 +241,10 @@ mod tests {
     fn an_address_is_added_once() {
         for (record, changed) in [
             ("v=DMARC1; p=none", "v=DMARC1; p=none; rua=mailto:a@b.example"),
-            ("v=DMARC1;p=none;RUA=mailto:x@y.example ;fo=1", "v=DMARC1; p=none; RUA=mailto:x@y.example,mailto:a@b.example; fo=1"),
+            (
+                "v=DMARC1;p=none;RUA=mailto:x@y.example ;fo=1",
+                "v=DMARC1; p=none; RUA=mailto:x@y.example,mailto:a@b.example; fo=1",
+            ),
             ("v=DMARC1; rua=mailto:A@b.example", "v=DMARC1; rua=mailto:A@b.example"),
         ] {
             assert_eq!(with_rua(record, "a@b.example"), changed);

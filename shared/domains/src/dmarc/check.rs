@@ -37,7 +37,10 @@ pub(crate) fn check(setup: &DomainSetup, asking: &Asking<'_>) -> Checked {
         [] => absent(&domain, &name, &all, discovered.as_ref(), setup, asking, &mut checked),
         several => {
             let texts: Vec<&str> = several.iter().map(|text| text.as_str()).collect();
-            let found = Id::DmarcSeveral.at(&name).observed(texts.join("\n")).expected(texts.first().copied().unwrap_or_default());
+            let found = Id::DmarcSeveral
+                .at(&name)
+                .observed(texts.join("\n"))
+                .expected(texts.first().copied().unwrap_or_default());
             checked.add(found.arg("count", several.len()));
         }
     }
@@ -79,7 +82,8 @@ fn absent(
         Some((place, text))
     });
     if let Some((place, text)) = elsewhere {
-        checked.add(Id::DmarcWrongPlace.at(name).observed(format!("{place}: {text}")).expected(text).arg("place", place));
+        checked
+            .add(Id::DmarcWrongPlace.at(name).observed(format!("{place}: {text}")).expected(text).arg("place", place));
         return;
     }
     let inherited = discovered.and_then(|[walk, list]| {
@@ -103,7 +107,10 @@ fn absent(
 /// The text with its version put right, and without quotes.
 fn repaired(text: &str) -> String {
     let bare: String = text.chars().filter(|c| !matches!(c, '"' | '\\' | '“' | '”' | '`')).collect();
-    let rest = bare.split(';').map(str::trim).filter(|tag| !tag.is_empty() && !tag.to_ascii_lowercase().replace(' ', "").starts_with("v="));
+    let rest = bare
+        .split(';')
+        .map(str::trim)
+        .filter(|tag| !tag.is_empty() && !tag.to_ascii_lowercase().replace(' ', "").starts_with("v="));
     std::iter::once("v=DMARC1").chain(rest).collect::<Vec<_>>().join("; ")
 }
 
@@ -134,7 +141,9 @@ fn published(domain: &str, name: &str, text: &str, record: &DmarcRecord, setup: 
             checked.add(about(Id::DmarcSubdomainIgnored).arg("tag", tag).arg("organizational", organizational(domain)));
         } else if beside.is_some_and(|beside| policy < beside) {
             let beside = beside.unwrap_or(Policy::None).as_str();
-            checked.add(about(Id::DmarcSubdomainWeaker).arg("tag", tag).arg("value", policy.as_str()).arg("policy", beside));
+            checked.add(
+                about(Id::DmarcSubdomainWeaker).arg("tag", tag).arg("value", policy.as_str()).arg("policy", beside),
+            );
         }
     }
     if record.psd == Some(true) {
@@ -163,7 +172,8 @@ fn differing(domain: &str, name: &str, walk: &Discovery, list: &Discovery, check
     if walk.policy_domain == list.policy_domain {
         return;
     }
-    let shown = |found: &Discovery| found.policy_domain.clone().map_or_else(|| "—".to_owned(), |at| format!("_dmarc.{at}"));
+    let shown =
+        |found: &Discovery| found.policy_domain.clone().map_or_else(|| "—".to_owned(), |at| format!("_dmarc.{at}"));
     let found = Id::DmarcDiscovery.at(name).observed(format!("RFC 9989: {}\nRFC 7489: {}", shown(walk), shown(list)));
     checked.add(found.arg("walk", shown(walk)).arg("list", shown(list)).arg("domain", domain));
 }

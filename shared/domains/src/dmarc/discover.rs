@@ -85,7 +85,9 @@ fn tree_walk(domain: &str, asking: &Asking<'_>) -> Option<Discovery> {
         }
     }
     let organizational_domain = match found.last() {
-        Some((name, _, record)) if record.psd == Some(true) && *name != domain => child_of(domain, name).unwrap_or(domain),
+        Some((name, _, record)) if record.psd == Some(true) && *name != domain => {
+            child_of(domain, name).unwrap_or(domain)
+        }
         Some((name, ..)) => name,
         None => domain,
     };
@@ -144,7 +146,10 @@ mod tests {
 
     #[test]
     fn the_walk_asks_eight_names_at_most() {
-        assert_eq!(names_of_walk("a.mail.example.com"), ["a.mail.example.com", "mail.example.com", "example.com", "com"]);
+        assert_eq!(
+            names_of_walk("a.mail.example.com"),
+            ["a.mail.example.com", "mail.example.com", "example.com", "com"]
+        );
         let long = "a.b.c.d.e.f.g.h.i.j.mail.example.com";
         let names = names_of_walk(long);
         assert_eq!((names.len(), names[0], names[1]), (8, long, "g.h.i.j.mail.example.com"));

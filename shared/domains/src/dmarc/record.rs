@@ -28,7 +28,9 @@ impl Policy {
     }
 
     fn of(word: &str) -> Option<Self> {
-        [Self::None, Self::Quarantine, Self::Reject].into_iter().find(|policy| policy.as_str().eq_ignore_ascii_case(word))
+        [Self::None, Self::Quarantine, Self::Reject]
+            .into_iter()
+            .find(|policy| policy.as_str().eq_ignore_ascii_case(word))
     }
 }
 
@@ -192,7 +194,8 @@ fn value(record: &mut DmarcRecord, name: &str, tag: &Tag, word: &str) {
         "fo" => {
             let options: Vec<&str> = word.split(':').map(str::trim).collect();
             let each = |option: &&str| ["0", "1", "d", "s"].contains(option);
-            let twice = options.iter().enumerate().any(|(at, option)| options.iter().skip(at + 1).any(|next| next == option));
+            let twice =
+                options.iter().enumerate().any(|(at, option)| options.iter().skip(at + 1).any(|next| next == option));
             if !options.iter().all(each) || twice || (options.contains(&"0") && options.contains(&"1")) {
                 invalid = Some(Id::DmarcTagValue);
             }
@@ -248,9 +251,11 @@ fn uri(text: &str) -> ReportUri {
 
 fn is_address(address: &str) -> bool {
     let Some((local, domain)) = address.rsplit_once('@') else { return false };
-    let forbidden = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '(' | ')' | '"' | ';' | '\\' | '@');
+    let forbidden =
+        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '(' | ')' | '"' | ';' | '\\' | '@');
     let label = |label: &str| {
-        (1..=63).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     };
     !local.is_empty() && !local.contains(forbidden) && domain.contains('.') && domain.split('.').all(label)
 }
@@ -276,12 +281,21 @@ mod tests {
 
     #[test]
     fn values_and_notes() {
-        let record = parse("v=DMARC1; rua=mailto:a@b.example!10m, https://c.example/; P=Reject; sp=no; fo=1:d; pct=20; x=y; fo=0");
+        let record = parse(
+            "v=DMARC1; rua=mailto:a@b.example!10m, https://c.example/; P=Reject; sp=no; fo=1:d; pct=20; x=y; fo=0",
+        );
         assert_eq!((record.p, record.sp, record.policy_invalid), (Some(Policy::Reject), None, true));
         let notes: Vec<Id> = record.notes.iter().map(|note| note.id).collect();
         assert_eq!(
             notes,
-            [Id::DmarcTagCase, Id::DmarcTagOrder, Id::DmarcPolicyValue, Id::DmarcRemovedTag, Id::DmarcUnknownTag, Id::DmarcDuplicateTag]
+            [
+                Id::DmarcTagCase,
+                Id::DmarcTagOrder,
+                Id::DmarcPolicyValue,
+                Id::DmarcRemovedTag,
+                Id::DmarcUnknownTag,
+                Id::DmarcDuplicateTag
+            ]
         );
         assert_eq!(record.rua[0].address.as_deref(), Some("a@b.example"));
         assert_eq!(record.rua[0].problem, Some(UriProblem::Size));

@@ -108,13 +108,7 @@ pub fn document() -> String {
         _ = write!(text, "\n### {}\n\n{} · {}\n", id.as_str(), id.severity(), id.source());
         for (language, why, fix) in [(Language::English, "Why", "Fix"), (Language::Japanese, "理由", "対処")] {
             let part = |attribute| texts::template(*id, attribute, language);
-            _ = write!(
-                text,
-                "\n**{}**\n{why}: {}\n{fix}: {}\n",
-                part(None),
-                part(Some("why")),
-                part(Some("fix"))
-            );
+            _ = write!(text, "\n**{}**\n{why}: {}\n{fix}: {}\n", part(None), part(Some("why")), part(Some("fix")));
         }
     }
     text

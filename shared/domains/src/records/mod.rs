@@ -49,7 +49,14 @@ pub fn records(setup: &DomainSetup) -> Vec<Record> {
             Some(target) => (RecordType::Cname, model::dns_name(target)),
             None => (RecordType::Txt, key.key.record()),
         };
-        records.push(record(format!("dkim:{}", key.selector), Topic::Dkim, key.record_name(&domain), kind, value, true));
+        records.push(record(
+            format!("dkim:{}", key.selector),
+            Topic::Dkim,
+            key.record_name(&domain),
+            kind,
+            value,
+            true,
+        ));
     }
     if let Some(bounce) = &setup.bounce {
         let (host, target) = (model::dns_name(&bounce.host), model::dns_name(&bounce.target));

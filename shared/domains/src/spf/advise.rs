@@ -196,7 +196,11 @@ mod tests {
             (&["v=spf1 mx +include:P.example. ~all"], "v=spf1 mx +include:P.example. ~all", Change::Unchanged),
             (&["v=spf1 mx ~all include:p.example"], "v=spf1 mx include:p.example ~all", Change::Moved),
             (&["v=spf1 mx ipv4:1.2.3.4 ~all"], "v=spf1 mx ipv4:1.2.3.4 include:p.example ~all", Change::Added),
-            (&["v=spf1 mx a -all", "v=spf1 a include:q.example ~all"], "v=spf1 mx a include:q.example include:p.example ~all", Change::Merged),
+            (
+                &["v=spf1 mx a -all", "v=spf1 a include:q.example ~all"],
+                "v=spf1 mx a include:q.example include:p.example ~all",
+                Change::Merged,
+            ),
             (&["v=spf1 mx -all", "v=spf1 include:p.example -all"], "v=spf1 mx include:p.example -all", Change::Merged),
         ] {
             let texts: Vec<Vec<u8>> = texts.iter().map(|text| text.as_bytes().to_vec()).collect();

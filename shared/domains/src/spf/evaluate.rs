@@ -154,7 +154,8 @@ impl<'e> Evaluation<'e, '_> {
         let domain = model::dns_name(domain);
         self.place = Place { domain: domain.clone(), ..Place::default() };
         let answer = self.ask(&domain, RecordType::Txt)?;
-        let mut found = answer.of(RecordType::Txt).map(|record| txt_strings(record).concat()).filter(|text| is_spf(text));
+        let mut found =
+            answer.of(RecordType::Txt).map(|record| txt_strings(record).concat()).filter(|text| is_spf(text));
         let Some(text) = found.next() else { return Ok(Outcome::of(SpfResult::None)) };
         if found.next().is_some() {
             return Err(Halt::Permanent(format!("several SPF records at {domain}")));
@@ -219,8 +220,12 @@ impl<'e> Evaluation<'e, '_> {
         };
         match mechanism {
             Mechanism::All => Ok(true),
-            Mechanism::Ip4(network, prefix) => Ok(matches!(self.ip, IpAddr::V4(ip) if in_network4(ip, *network, *prefix))),
-            Mechanism::Ip6(network, prefix) => Ok(matches!(self.ip, IpAddr::V6(ip) if in_network6(ip, *network, *prefix))),
+            Mechanism::Ip4(network, prefix) => {
+                Ok(matches!(self.ip, IpAddr::V4(ip) if in_network4(ip, *network, *prefix)))
+            }
+            Mechanism::Ip6(network, prefix) => {
+                Ok(matches!(self.ip, IpAddr::V6(ip) if in_network6(ip, *network, *prefix)))
+            }
             Mechanism::A(_, four, six) => self.host_matches(&name, *four, *six),
             Mechanism::Mx(_, four, six) => self.mx_matches(&name, *four, *six),
             Mechanism::Exists(_) => {

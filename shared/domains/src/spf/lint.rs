@@ -131,7 +131,8 @@ fn not_recognised(domain: &str, texts: &[Vec<u8>], findings: &mut Vec<Finding>) 
     for text in texts {
         let text = String::from_utf8_lossy(text);
         let lower = text.to_ascii_lowercase();
-        let trimmed = lower.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | '“' | '”'));
+        let trimmed =
+            lower.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | '“' | '”'));
         let quoted = trimmed.len() < lower.trim_start().len();
         let meant = ["v=spf", "v =spf", "v= spf", "v:spf", "spf1 ", "spf=", "v=sfp", "spf:", "spf2.0/"];
         if !meant.iter().any(|start| trimmed.starts_with(start)) || trimmed.starts_with("spf2.0/") {
@@ -193,7 +194,8 @@ fn style(domain: &str, root: &Root, findings: &mut Vec<Finding>) {
             TermKind::Redirect(_) => redirect = Some(term),
             TermKind::Exp(_) => {}
             TermKind::Unknown(name) => {
-                let mechanism = ["all", "include", "a", "mx", "ptr", "ip4", "ip6", "exists", "ipv4", "ipv6"].contains(&name.as_str());
+                let mechanism = ["all", "include", "a", "mx", "ptr", "ip4", "ip6", "exists", "ipv4", "ipv6"]
+                    .contains(&name.as_str());
                 add(if mechanism { Id::SpfMechanismAsModifier } else { Id::SpfUnknownModifier }, term);
             }
         }
@@ -201,7 +203,9 @@ fn style(domain: &str, root: &Root, findings: &mut Vec<Finding>) {
     match (all, redirect) {
         (Some(_), Some(redirect)) => add(Id::SpfRedirectBesideAll, redirect),
         (None, None) if root.record.problems.is_empty() => {
-            findings.push(Id::SpfNoAll.at(domain).observed(shown.clone()).expected(format!("{} ~all", shown.trim_end())).done());
+            findings.push(
+                Id::SpfNoAll.at(domain).observed(shown.clone()).expected(format!("{} ~all", shown.trim_end())).done(),
+            );
         }
         _ => {}
     }
@@ -232,7 +236,8 @@ fn is_private(mechanism: &Mechanism) -> bool {
 
 /// RFC 7208, section 3.4: 450 bytes for name and records, 512 for the answer; 255 for one string (section 3.3).
 fn sizes(domain: &str, root: &Root, findings: &mut Vec<Finding>) {
-    let strings = root.answer.of(RecordType::Txt).filter(|record| is_spf(&txt_strings(record).concat())).flat_map(txt_strings);
+    let strings =
+        root.answer.of(RecordType::Txt).filter(|record| is_spf(&txt_strings(record).concat())).flat_map(txt_strings);
     if let Some(longest) = strings.map(Vec::len).max().filter(|length| *length > 255) {
         let split = super::super::records::quoted_strings(&root.text);
         findings.push(Id::SpfString255.at(domain).arg("bytes", longest).expected(split).done());

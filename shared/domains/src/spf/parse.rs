@@ -12,9 +12,7 @@ use crate::Id;
 /// Whether a TXT record's joined strings are an SPF record: `v=spf1`, then a space or the end.
 pub fn is_spf(text: &[u8]) -> bool {
     match text.split_at_checked(VERSION.len()) {
-        Some((version, rest)) => {
-            version.eq_ignore_ascii_case(VERSION) && rest.first().is_none_or(|next| *next == b' ')
-        }
+        Some((version, rest)) => version.eq_ignore_ascii_case(VERSION) && rest.first().is_none_or(|next| *next == b' '),
         None => false,
     }
 }
@@ -105,7 +103,12 @@ fn term(word: &[u8], span: Span) -> Result<TermKind, Problem> {
             Mechanism::Ip6(address, prefix)
         }
         "redirect" | "exp" => {
-            return Err(problem(Id::SpfModifierAsMechanism, 0, text.len(), format!("{lower}={}", rest.trim_start_matches(':'))));
+            return Err(problem(
+                Id::SpfModifierAsMechanism,
+                0,
+                text.len(),
+                format!("{lower}={}", rest.trim_start_matches(':')),
+            ));
         }
         _ => return Err(problem(Id::SpfUnknownMechanism, 0, text.len(), meant(&lower, bare, rest))),
     };
@@ -234,7 +237,11 @@ impl Argument<'_> {
                 return Err(Problem { id: Id::SpfAddressAsDomain, span, hint: name.to_owned() });
             }
             if !valid {
-                let id = if last.rsplit_once('/').is_some_and(|(_, end)| is_digits(end)) { Id::SpfCidr } else { Id::SpfDomainSpec };
+                let id = if last.rsplit_once('/').is_some_and(|(_, end)| is_digits(end)) {
+                    Id::SpfCidr
+                } else {
+                    Id::SpfDomainSpec
+                };
                 return Err(Problem { id, span, hint: name.to_owned() });
             }
         }
@@ -282,7 +289,13 @@ fn meant(lower: &str, bare: &str, rest: &str) -> String {
     if let Some((_, right)) = MISSPELT.iter().find(|(wrong, _)| *wrong == lower) {
         return format!("{right}{}", rest.trim_start_matches(':'));
     }
-    if let Some(word) = bare.trim_end_matches(['.', ',', ';']).to_ascii_lowercase().strip_prefix(['+', '-', '~', '?']).or(Some(lower.trim_end_matches(['.', ',', ';']))).filter(|word| *word != lower && MECHANISMS.contains(word)) {
+    if let Some(word) = bare
+        .trim_end_matches(['.', ',', ';'])
+        .to_ascii_lowercase()
+        .strip_prefix(['+', '-', '~', '?'])
+        .or(Some(lower.trim_end_matches(['.', ',', ';'])))
+        .filter(|word| *word != lower && MECHANISMS.contains(word))
+    {
         return format!("{word}{rest}");
     }
     if format!("{bare}{rest}").parse::<Ipv6Addr>().is_ok() {
@@ -376,7 +389,9 @@ mod tests {
 
     #[test]
     fn records_are_told_from_other_text() {
-        for (text, is) in [("v=spf1", true), ("V=sPf1 all", true), ("v=spf10", false), ("v=spf1\tall", false), ("", false)] {
+        for (text, is) in
+            [("v=spf1", true), ("V=sPf1 all", true), ("v=spf10", false), ("v=spf1\tall", false), ("", false)]
+        {
             assert_eq!(is_spf(text.as_bytes()), is, "{text}");
         }
     }

@@ -75,7 +75,10 @@ impl Tree {
 
     /// Whether the record of `domain` is taken in, at any depth.
     pub fn includes(&self, domain: &str) -> bool {
-        self.branches.iter().filter_map(|branch| branch.tree.as_ref()).any(|tree| tree.domain == domain || tree.includes(domain))
+        self.branches
+            .iter()
+            .filter_map(|branch| branch.tree.as_ref())
+            .any(|tree| tree.domain == domain || tree.includes(domain))
     }
 
     /// Walks in the order of evaluation: the first term past the limit, and whether it or one after it lets anyone send.
@@ -162,7 +165,9 @@ impl<'w, 'a> Walk<'w, 'a> {
             let several = Id::SpfSeveralRecords.at(domain).observed(observed.join("\n")).arg("count", found.len());
             self.findings.push(several.arg("path", path.join(" → ")).done());
         }
-        let Some(text) = (if found.is_empty() { None } else { Some(found.swap_remove(0)) }) else { return (tree, None) };
+        let Some(text) = (if found.is_empty() { None } else { Some(found.swap_remove(0)) }) else {
+            return (tree, None);
+        };
         self.records_left = self.records_left.saturating_sub(1);
         let record = parse(&text);
         let shown = String::from_utf8_lossy(&text).into_owned();
@@ -175,11 +180,19 @@ impl<'w, 'a> Walk<'w, 'a> {
         tree.record = Some(shown);
         let has_all = record.terms.iter().any(|term| matches!(term.kind, TermKind::Directive(_, Mechanism::All)));
         for term in &record.terms {
-            let written = String::from_utf8_lossy(text.get(term.span.start..term.span.end).unwrap_or_default()).into_owned();
+            let written =
+                String::from_utf8_lossy(text.get(term.span.start..term.span.end).unwrap_or_default()).into_owned();
             match &term.kind {
                 TermKind::Directive(qualifier, Mechanism::All) => {
                     let authorizes = *qualifier == Qualifier::Pass;
-                    tree.branches.push(Branch { term: written, lookups: 0, void: false, tree: None, authorizes, cost: 0 });
+                    tree.branches.push(Branch {
+                        term: written,
+                        lookups: 0,
+                        void: false,
+                        tree: None,
+                        authorizes,
+                        cost: 0,
+                    });
                     break;
                 }
                 TermKind::Directive(..) => {
@@ -191,7 +204,8 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
         let redirect = record.terms.iter().find(|term| matches!(term.kind, TermKind::Redirect(_))).filter(|_| !has_all);
         if let Some(term) = redirect {
-            let written = String::from_utf8_lossy(text.get(term.span.start..term.span.end).unwrap_or_default()).into_owned();
+            let written =
+                String::from_utf8_lossy(text.get(term.span.start..term.span.end).unwrap_or_default()).into_owned();
             let branch = self.branch(term, written, domain, path);
             tree.branches.push(branch);
         }
@@ -200,8 +214,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     fn branch(&mut self, term: &Term, written: String, domain: &str, path: &mut Vec<String>) -> Branch {
-        let mut branch =
-            Branch { term: written, lookups: 0, void: false, tree: None, authorizes: true, cost: 0 };
+        let mut branch = Branch { term: written, lookups: 0, void: false, tree: None, authorizes: true, cost: 0 };
         let mechanism = match &term.kind {
             TermKind::Directive(qualifier, mechanism) => {
                 branch.authorizes = *qualifier == Qualifier::Pass;
@@ -223,7 +236,8 @@ impl<'w, 'a> Walk<'w, 'a> {
             None => domain.to_owned(),
         };
         if mechanism.costs_lookup() && !Asking::can_ask(&name) {
-            let target = Id::SpfTarget.at(domain).observed(branch.term.clone()).arg("term", &branch.term).arg("target", &name);
+            let target =
+                Id::SpfTarget.at(domain).observed(branch.term.clone()).arg("term", &branch.term).arg("target", &name);
             self.findings.push(target.done());
             branch.authorizes = false;
             return branch;
@@ -237,7 +251,8 @@ impl<'w, 'a> Walk<'w, 'a> {
                     && six.is_some_and(|answer| is_void(answer, RecordType::Aaaa));
             }
             Mechanism::Exists(_) => {
-                branch.void = self.asking.ask(&name, RecordType::A).is_some_and(|answer| is_void(answer, RecordType::A));
+                branch.void =
+                    self.asking.ask(&name, RecordType::A).is_some_and(|answer| is_void(answer, RecordType::A));
             }
             Mechanism::Mx(..) => self.exchangers(&mut branch, &name, domain),
             Mechanism::All | Mechanism::Ptr(_) | Mechanism::Ip4(..) | Mechanism::Ip6(..) => {}
@@ -245,7 +260,8 @@ impl<'w, 'a> Walk<'w, 'a> {
         if branch.void {
             branch.authorizes = false;
             let void = Id::SpfVoidLookup.at(domain).observed(branch.term.clone());
-            self.findings.push(void.arg("term", &branch.term).arg("target", &name).arg("path", path.join(" → ")).done());
+            self.findings
+                .push(void.arg("term", &branch.term).arg("target", &name).arg("path", path.join(" → ")).done());
         }
         branch
     }
@@ -258,7 +274,8 @@ impl<'w, 'a> Walk<'w, 'a> {
             let limit = Id::SpfMxLimit.at(domain).observed(format!("{name}: {count} MX"));
             self.findings.push(limit.arg("term", &branch.term).arg("count", count).arg("limit", NAME_LIMIT).done());
         }
-        let null = |record: &model::DnsRecord| matches!(&record.data, RecordData::Mx { exchange, .. } if exchange.is_empty());
+        let null =
+            |record: &model::DnsRecord| matches!(&record.data, RecordData::Mx { exchange, .. } if exchange.is_empty());
         if answer.of(RecordType::Mx).all(null) {
             branch.authorizes = false;
         }

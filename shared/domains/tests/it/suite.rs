@@ -71,7 +71,9 @@ fn cases() -> Option<Vec<Case>> {
                 host: word("host").unwrap(),
                 mail_from: word("mailfrom").unwrap(),
                 helo: word("helo").unwrap(),
-                results: results.as_sequence().map_or_else(|| vec![scalar(results)], |all| all.iter().map(scalar).collect()),
+                results: results
+                    .as_sequence()
+                    .map_or_else(|| vec![scalar(results)], |all| all.iter().map(scalar).collect()),
                 explanation: word("explanation"),
                 zone: zone.clone(),
             });

@@ -82,7 +82,8 @@ impl Zone {
         let mut name = question.name.clone();
         let mut found = Vec::new();
         for _ in 0..9 {
-            if self.silent.contains(&(name.clone(), None)) || self.silent.contains(&(name.clone(), Some(question.kind))) {
+            if self.silent.contains(&(name.clone(), None)) || self.silent.contains(&(name.clone(), Some(question.kind)))
+            {
                 let records = self.names.get(&name).map(Vec::as_slice).unwrap_or_default();
                 if !records.iter().any(|data| data.kind() == question.kind) {
                     return Answer::Timeout;

@@ -1,3 +1,5 @@
+//! Character sets, decoded and guessed.
+
 use super::*;
 
 #[track_caller]

@@ -1,3 +1,5 @@
+//! Mails, taken apart.
+
 use super::*;
 
 fn read(raw: &[u8]) -> Mail<'_> {

@@ -1,3 +1,5 @@
+//! Archives, opened within limits.
+
 use std::io::Write;
 
 use ::zip::write::SimpleFileOptions;
