@@ -127,6 +127,11 @@ impl<'a> Asking<'a> {
         self.notes.borrow().unknown.iter().cloned().collect()
     }
 
+    /// What was found about a name explains why nothing is answered there, such as a CNAME that goes round.
+    pub(crate) fn explained(&self, name: &str) {
+        self.notes.borrow_mut().unknown.retain(|question| question.name != name);
+    }
+
     /// Whether questions were left out.
     pub(crate) fn was_cut(&self) -> bool {
         self.notes.borrow().cut

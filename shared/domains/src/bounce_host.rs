@@ -104,6 +104,7 @@ fn chain(host: &str, first: &str, target: &str, setup: &DomainSetup, asking: &As
         let circle = path.contains(&next);
         path.push(next.clone());
         if circle || path.len() > LONGEST_CHAIN {
+            path.iter().for_each(|name| asking.explained(name));
             break Id::BounceLoop;
         }
         here = next;

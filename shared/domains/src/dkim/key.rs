@@ -121,7 +121,7 @@ mod tests {
         let record = super::super::parse(&pair.public.record());
         assert_eq!((record.key_type, record.bits), (Some(KeyType::Rsa), Some(Ok(2048))));
         let private = rsa::PrivateKey::from_pkcs8_pem(pair.private.expose()).unwrap();
-        assert_eq!(private.n().bits(), 2048);
+        assert_eq!(private.n().bit_width(), 2048);
         let spki = private.to_public_key().to_public_key_der().unwrap();
         assert_eq!(BASE64.encode(spki.as_bytes()), pair.public.p);
         assert!(pair.public.record().len() > 255);

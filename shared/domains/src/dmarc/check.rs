@@ -4,7 +4,7 @@ use model::RecordType;
 
 use super::advise::{starting_record, with_rua};
 use super::destinations;
-use super::discover::{Discovery, both};
+use super::discover::{Discovery, both, is_unknown};
 use super::record::{DmarcRecord, Policy, UriProblem, is_dmarc, parse};
 use crate::Id;
 use crate::asking::Asking;
@@ -44,7 +44,7 @@ pub(crate) fn check(setup: &DomainSetup, asking: &Asking<'_>) -> Checked {
             checked.add(found.arg("count", several.len()));
         }
     }
-    if let Some([walk, list]) = &discovered {
+    if let Some([walk, list]) = discovered.as_ref().filter(|_| !is_unknown(&domain, asking)) {
         differing(&domain, &name, walk, list, &mut checked);
     }
     checked.conclude();
@@ -97,6 +97,7 @@ fn absent(
             checked.observed.push(format!("_dmarc.{from}: {text}"));
             checked.add(Id::DmarcInherited.at(name).observed(text).arg("from", from).arg("policy", policy));
         }
+        None if is_unknown(domain, asking) => checked.status = RecordStatus::Unknown,
         None => {
             checked.add(Id::DmarcMissing.at(name).expected(start));
             checked.status = RecordStatus::Missing;

@@ -47,6 +47,14 @@ pub(crate) fn both(domain: &str, asking: &Asking<'_>) -> Option<[Discovery; 2]> 
     Some([walk?, list?])
 }
 
+/// Whether an answer that the policy depends on says nothing: then there is no saying that there is no policy.
+pub(crate) fn is_unknown(domain: &str, asking: &Asking<'_>) -> bool {
+    names_of_walk(domain)
+        .into_iter()
+        .chain([organizational(domain)])
+        .any(|name| asking.ask(&format!("_dmarc.{name}"), RecordType::Txt).is_some_and(model::Answer::is_unknown))
+}
+
 /// Whether adkim and aspf are strict in the policy that `domain` is under, by the tree walk.
 pub(crate) fn alignment(domain: &str, asking: &Asking<'_>) -> Option<(bool, bool)> {
     let record = parse(&tree_walk(domain, asking)?.record?);

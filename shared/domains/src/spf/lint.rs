@@ -236,13 +236,11 @@ fn is_private(mechanism: &Mechanism) -> bool {
 
 /// RFC 7208, section 3.4: 450 bytes for name and records, 512 for the answer; 255 for one string (section 3.3).
 fn sizes(domain: &str, root: &Root, findings: &mut Vec<Finding>) {
-    let strings =
-        root.answer.of(RecordType::Txt).filter(|record| is_spf(&txt_strings(record).concat())).flat_map(txt_strings);
-    if let Some(longest) = strings.map(Vec::len).max().filter(|length| *length > 255) {
-        let split = super::super::records::quoted_strings(&root.text);
-        findings.push(Id::SpfString255.at(domain).arg("bytes", longest).expected(split).done());
-    }
     let size = root.text.len();
+    if size > 255 {
+        let split = crate::records::quoted_strings(&root.text);
+        findings.push(Id::SpfString255.at(domain).arg("bytes", size).expected(split).done());
+    }
     if size + domain.len() > 450 {
         findings.push(Id::SpfSize450.at(domain).arg("bytes", size + domain.len()).arg("limit", 450).done());
     }
@@ -258,27 +256,27 @@ fn sizes(domain: &str, root: &Root, findings: &mut Vec<Finding>) {
 
 fn explanation(domain: &str, root: &Root, asking: &Asking<'_>, findings: &mut Vec<Finding>) {
     let target = root.record.terms.iter().find_map(|term| match &term.kind {
-        TermKind::Exp(spec) => Some((term, spec.literal()?)),
+        TermKind::Exp(spec) => spec.literal(),
         _ => None,
     });
-    let Some((term, name)) = target else { return };
+    let Some(name) = target else { return };
     let Some(answer) = asking.ask(&name, RecordType::Txt).filter(|answer| !answer.is_unknown()) else { return };
     let texts = all_texts(answer);
     let usable = matches!(texts.as_slice(), [text] if text.is_ascii());
     if !usable {
         let found = Id::SpfExp.at(domain).observed(format!("{name}: {} TXT", texts.len()));
-        findings.push(found.span(term.span.start, term.span.end).arg("target", name).done());
+        findings.push(found.arg("target", name).done());
     }
 }
 
 fn platform_include(domain: &str, root: &Root, tree: &Tree, platform: &str, findings: &mut Vec<Finding>) {
     let platform = model::dns_name(platform);
-    if tree.includes(&platform) {
+    let is_platform = |kind: &TermKind| matches!(kind, TermKind::Directive(_, Mechanism::Include(spec)) if spec.literal().as_deref() == Some(platform.as_str()));
+    let written = root.record.terms.iter().position(|term| is_platform(&term.kind));
+    let all = root.record.terms.iter().position(|term| matches!(term.kind, TermKind::Directive(_, Mechanism::All)));
+    if tree.includes(&platform) || written.is_some_and(|written| all.is_none_or(|all| written < all)) {
         return;
     }
-    let written = root.record.terms.iter().find(|term| {
-        matches!(&term.kind, TermKind::Directive(_, Mechanism::Include(spec)) if spec.literal().as_deref() == Some(platform.as_str()))
-    });
     let (expected, _) = advise::changed(std::slice::from_ref(&root.text), &platform);
     let observed = String::from_utf8_lossy(&root.text);
     let id = if written.is_some() { Id::SpfPlatformAfterAll } else { Id::SpfPlatformMissing };
