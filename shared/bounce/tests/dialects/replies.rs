@@ -2,7 +2,7 @@
 
 use model::Reason;
 
-use super::{one, reply};
+use super::{bounces, reply};
 
 #[test]
 fn replies_of_servers_in_general() {

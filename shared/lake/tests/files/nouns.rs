@@ -86,7 +86,7 @@ pub(crate) fn record(number: u64) -> AggregateRecord {
         source_ip: Some(std::net::IpAddr::from([192, a, b, c])),
         count: number % 100,
         disposition: Some(Disposition::None),
-        dkim: Some(if number % 3 == 0 { Alignment::Fail } else { Alignment::Pass }),
+        dkim: Some(if number.is_multiple_of(3) { Alignment::Fail } else { Alignment::Pass }),
         spf: Some(Alignment::Pass),
         reasons: Vec::new(),
         header_from: "example.com".to_owned(),

@@ -17,7 +17,7 @@ pub(crate) fn rows(file: &Source) -> RecordBatch {
 /// How many rows each row group has.
 pub(crate) fn row_groups(file: &Source) -> Vec<i64> {
     let builder = ParquetRecordBatchReaderBuilder::try_new(file.bytes.clone()).unwrap();
-    builder.metadata().row_groups().iter().map(|group| group.num_rows()).collect()
+    builder.metadata().row_groups().iter().map(parquet::file::metadata::RowGroupMetaData::num_rows).collect()
 }
 
 pub(crate) fn texts(rows: &RecordBatch, column: &str) -> Vec<String> {
