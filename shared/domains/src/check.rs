@@ -13,7 +13,7 @@ use crate::spf::txt_strings;
 use crate::{Id, bounce_host, dkim, dmarc, presence, spf};
 
 /// What DNS says of a domain, beside what it should say.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DomainCheck {
     /// The domain.
     pub domain: String,
@@ -22,7 +22,7 @@ pub struct DomainCheck {
     /// Everything that was found, errors first.
     pub findings: Vec<Finding>,
     /// The tree of the SPF record.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spf: Option<spf::Tree>,
     /// Mail may be sent for the domain: a signing key and a DMARC policy are in order.
     pub may_send: Readiness,
@@ -43,7 +43,7 @@ pub enum Readiness {
 }
 
 /// One record, as found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordCheck {
     /// What it is called over time: `dkim:rb1`, `bounce`, `spf`, `dmarc`, `mx`, `mta-sts`, `tls-rpt`.
     pub key: String,
@@ -59,12 +59,12 @@ pub struct RecordCheck {
     /// How it is.
     pub status: RecordStatus,
     /// Seconds that the answer may be kept: how long a change takes to be seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ttl: Option<u32>,
     /// What DNS says.
     pub observed: Vec<String>,
     /// What it should say, where one text is right.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
 }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
+pub use model::DomainEventKind as EventKind;
 use model::Severity;
 use serde::{Deserialize, Serialize};
 
@@ -94,20 +95,6 @@ pub struct DomainEvent {
     /// The errors, by id.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<String>,
-}
-
-/// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum EventKind {
-    /// All required records are in order.
-    #[serde(rename = "domain.verified")]
-    Verified,
-    /// They were, and are no more.
-    #[serde(rename = "domain.broken")]
-    Broken,
-    /// The customer says that the records are published.
-    #[serde(rename = "domain.published")]
-    Published,
 }
 
 /// Changes that are kept.

@@ -41,4 +41,13 @@ impl Secrets for SecretsManager {
             Err(failure) => Err(failure.on(what())),
         }
     }
+
+    async fn delete(&self, name: &str) -> Result<()> {
+        let request = self.client.delete_secret().secret_id(name).force_delete_without_recovery(true);
+        match request.send().await.map_err(Failure::of) {
+            Ok(_) => Ok(()),
+            Err(failure) if failure.kind() == ErrorKind::NotFound => Ok(()),
+            Err(failure) => Err(failure.on(format!("cannot remove the secret {name:?}"))),
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! [`Secrets`] over a folder that only its owner can read, with the environment before it.
 
 use std::fs;
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use ports::{Error, ErrorKind, Result, Secret, Secrets};
@@ -48,7 +48,7 @@ impl Secrets for SecretFiles {
         let path = self.path(name)?;
         let new = self.folder.join(format!(".{name}.{}", std::process::id()));
         let write = || {
-            fs::create_dir_all(&self.folder)?;
+            make_private(&self.folder)?;
             let mut options = fs::File::options();
             options.write(true).create(true).truncate(true);
             #[cfg(unix)]
@@ -60,4 +60,23 @@ impl Secrets for SecretFiles {
         };
         write().map_err(|error| failure::on(&path, "write the secret", error))
     }
+
+    async fn delete(&self, name: &str) -> Result<()> {
+        let path = self.path(name)?;
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(failure::on(&path, "remove the secret", error))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Makes a folder that nobody but its owner can look into; one that is there stays as it is.
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }

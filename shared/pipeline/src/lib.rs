@@ -1,4 +1,4 @@
-//! The verbs: parse, ingest, seal, sweep. The only room that joins parsers to ports.
+//! The verbs: parse, ingest, seal, sweep, and those of customer domains ([`registry`]). The only room that joins parsers to ports.
 //!
 //! [`parse`] is a pure function from bytes to [`model::ParsedMail`]; the others take ports as `dyn` and know nothing of what
 //! stands behind them: the same code runs over folders, over S3 and SQS, and over the fakes in the simulator.
@@ -9,6 +9,7 @@ mod ingest;
 mod parse;
 mod raw;
 mod recognise;
+pub mod registry;
 mod seal;
 mod suppression;
 mod sweep;

@@ -5,8 +5,8 @@
 //! complaint a suppression, and whom it suppresses is the token's recipient, never the one that the mail names.
 
 use model::{
-    Action, Bounce, BounceType, Category, Complaint, Context, Event, FeedbackType, Step, Term as _, Token, TokenState,
-    Trace,
+    Action, Bounce, BounceType, Category, Complaint, Context, Event, FeedbackType, Id, Step, Term as _, Token,
+    TokenState, Trace,
 };
 use ports::{Condition, ErrorKind, ObjectStore, Put, Result};
 use returnpath::Verified;
@@ -64,6 +64,11 @@ pub(crate) async fn claim(event: &mut Event, store: &dyn ObjectStore) -> Result<
         }
         Err(error) => Err(error),
     }
+}
+
+/// Where it is noted that a bounce domain was once verified ([`crate::registry`]).
+pub(crate) fn verified_key(host: &str) -> String {
+    format!("bounce-domains/{}", Id::of(&[b"bounce domain", model::dns_name(host).as_bytes()]))
 }
 
 /// Whether the recipient of a valid token is known, and so somebody can be suppressed.

@@ -2,7 +2,11 @@
 //!
 //! `prefix` and `name` keep runs apart where the thing behind the port is shared.
 
+mod dns;
+
 use std::future::Future;
+
+pub use dns::{dns, dns_zone};
 
 use crate::{Condition, ErrorKind, ObjectStore, Put, Queue, Secret, Secrets, get_if_present, list_all};
 
@@ -123,6 +127,9 @@ pub async fn secrets(secrets: &dyn Secrets, name: &str) {
         assert_eq!(secrets.get(name).await.expect("and read").reveal(), text);
     }
     assert!(!format!("{:?}", secrets.get(name).await).contains("second"), "a secret does not show");
+    secrets.delete(name).await.expect("a secret can be removed");
+    assert_eq!(kind(secrets.get(name).await), Some(ErrorKind::NotFound), "a removed secret is not found");
+    secrets.delete(name).await.expect("removing what is not there is no error");
 }
 
 fn kind<T>(result: crate::Result<T>) -> Option<ErrorKind> {

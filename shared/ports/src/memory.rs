@@ -1,5 +1,7 @@
 //! In-memory fakes of every port, for tests and for the simulator.
 
+mod dns;
+
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -10,6 +12,8 @@ use crate::{
     Clock, Condition, Entry, Error, ErrorKind, Object, ObjectStore, Page, Put, Queue, Result, Secret, Secrets,
     check_key,
 };
+
+pub use dns::MemoryDns;
 
 /// Objects in a map. Every write counts the version up, so that the same bytes written again have another ETag.
 #[derive(Debug, Default)]
@@ -149,6 +153,18 @@ impl Secrets for MemorySecrets {
     async fn put(&self, name: &str, secret: Secret) -> Result<()> {
         lock(&self.0).insert(name.to_owned(), secret);
         Ok(())
+    }
+
+    async fn delete(&self, name: &str) -> Result<()> {
+        lock(&self.0).remove(name);
+        Ok(())
+    }
+}
+
+impl MemorySecrets {
+    /// The names of all secrets, in order.
+    pub fn names(&self) -> Vec<String> {
+        lock(&self.0).keys().cloned().collect()
     }
 }
 

@@ -14,6 +14,9 @@ pub trait Secrets: Send + Sync {
 
     /// Stores a secret under a name, replacing what was there.
     async fn put(&self, name: &str, secret: Secret) -> Result<()>;
+
+    /// Removes a secret for good. It is no error if there is none.
+    async fn delete(&self, name: &str) -> Result<()>;
 }
 
 /// A text that never shows in a log.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use model::{Answer, Finding, RecordData, RecordType};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::evaluate::{LOOKUP_LIMIT, NAME_LIMIT, VOID_LIMIT};
 use super::parse::{is_spf, parse};
@@ -17,12 +17,12 @@ use crate::Id;
 use crate::asking::Asking;
 
 /// A record and what it leads to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tree {
     /// Where the record is.
     pub domain: String,
     /// The record; absent where there is none, or no answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<String>,
     /// What all its terms cost together.
     pub lookups: u32,
@@ -31,17 +31,17 @@ pub struct Tree {
 }
 
 /// A term and what it leads to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Branch {
     /// As written.
     pub term: String,
     /// What it costs, with everything below.
     pub lookups: u32,
     /// What it asks for does not exist.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub void: bool,
     /// The record that it takes in.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tree: Option<Tree>,
     #[serde(skip)]
     authorizes: bool,
