@@ -1,4 +1,5 @@
 //! The registry over the fakes: from adding a domain to verified, broken and back, rotation, and writers that meet.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use domains::check::{Readiness, RecordStatus};
 use domains::records::records;
