@@ -10,7 +10,7 @@ test: engine venv ## Every test; what needs a tool that the machine lacks is ski
 	scripts/test.sh
 
 check: engine lint deny ## Formatting, lints; the rules of the rooms are tests (house)
-	cargo test --release --locked -p e2e house
+	cargo test --release --locked --workspace --test e2e house
 
 lint:
 	cargo fmt --all --check

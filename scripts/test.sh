@@ -5,7 +5,8 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 log=target/test.log
 mkdir -p target
-cargo build --release --locked --workspace || exit 1
+# The programs that the whole-system tests run, with the features that the tests have: so nothing is compiled twice.
+cargo build --release --locked --workspace --bins --tests || exit 1
 cargo test --release --locked --workspace --no-fail-fast -- --show-output "$@" >"$log" 2>&1
 status=$?
 grep -E '^(     Running|   Doc-tests|test result:)' "$log"
