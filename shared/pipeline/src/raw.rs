@@ -24,7 +24,8 @@ impl RawMail {
     }
 }
 
-/// Cuts a stream into mails: an mbox into each of its mails, `source#1` the first; anything else is one.
+/// Cuts a stream into mails: an mbox into each of its mails, `source#1` the first; anything else is one. An mbox of a single mail
+/// is that mail, and has its name: many programs write a mail to a file with its `From ` line.
 ///
 /// What is text and no mail, report or archive is left out unless it was `named`: a folder of mails may hold a README, and the
 /// results of `rebound parse` beside its samples. At most [`Config::mail_bytes`] of a mail are held.
@@ -41,9 +42,15 @@ pub fn split<'r>(
     };
     let kind = unpack::sniff(head);
     if kind == Kind::Mbox {
-        return Box::new(Mbox::new(reader, limit).map(move |mail| {
-            let mail = mail?;
-            Ok(RawMail { source: format!("{source}#{}", mail.ordinal + 1), cut: mail.is_over(), bytes: mail.raw })
+        let mut mails = Mbox::new(reader, limit).peekable();
+        return Box::new(std::iter::from_fn(move || {
+            let mail = match mails.next()? {
+                Ok(mail) => mail,
+                Err(error) => return Some(Err(error)),
+            };
+            let single = mail.ordinal == 0 && mails.peek().is_none();
+            let source = if single { source.clone() } else { format!("{source}#{}", mail.ordinal + 1) };
+            Some(Ok(RawMail { source, cut: mail.is_over(), bytes: mail.raw }))
         }));
     }
     if !named && is_beside_the_point(kind, head) {
@@ -100,6 +107,7 @@ mod tests {
     fn an_mbox_is_many_and_the_rest_is_one() {
         let mbox = b"From a@b Mon Sep 21 10:00:00 2026\nA: b\n\nx\n\nFrom a@b Mon Sep 21 10:00:00 2026\nA: c\n\ny\n";
         assert_eq!(sources(mbox, false), ["file#1", "file#2"]);
+        assert_eq!(sources(b"From a@b Mon Sep 21 10:00:00 2026\nA: b\n\nx\n", false), ["file"]);
         assert_eq!(sources(b"From: a@b\n\nx\n", false), ["file"]);
         assert_eq!(sources(b"", false), ["file"]);
         assert_eq!(sources(b"\x00\x01\x02\xff", false), ["file"]);
