@@ -6,7 +6,8 @@ use model::{Answer, RecordData, RecordType};
 use crate::Id;
 use crate::asking::Asking;
 use crate::check::{Checked, RecordStatus, texts};
-use crate::names::{aligned, doubled};
+use crate::dmarc::{self, Aligned};
+use crate::names::doubled;
 use crate::setup::{BounceHost, DomainSetup};
 use crate::spf;
 
@@ -20,6 +21,7 @@ pub(crate) fn check(setup: &DomainSetup, bounce: &BounceHost, asking: &Asking<'_
     let mut checked = Checked::new(&host, RecordType::Cname);
     checked.expected = Some(format!("{target}."));
     behind(&target, asking, &mut checked);
+    alignment(setup, &host, asking, &mut checked);
     let beside: Vec<Option<&Answer>> = BESIDE.iter().map(|kind| asking.ask(&host, *kind)).collect();
     let Some(cname) = asking.ask(&host, RecordType::Cname) else { return checked };
     checked.ttl = cname.ttl();
@@ -48,7 +50,6 @@ pub(crate) fn check(setup: &DomainSetup, bounce: &BounceHost, asking: &Asking<'_
             }
         }
     }
-    alignment(setup, &host, asking, &mut checked);
     checked.conclude();
     checked
 }
@@ -153,14 +154,15 @@ fn behind(target: &str, asking: &Asking<'_>, checked: &mut Checked) {
 
 /// SPF counts for DMARC only where the bounce domain is aligned with the From domain (RFC 9989, section 4.4).
 fn alignment(setup: &DomainSetup, host: &str, asking: &Asking<'_>, checked: &mut Checked) {
-    let from = setup.from_domain();
-    let strict = crate::dmarc::alignment(from, asking).is_some_and(|(_, spf)| spf);
-    let found = if !aligned(host, from, false) {
-        Id::BounceNotAligned
-    } else if strict && host != from {
-        Id::BounceNotAlignedStrict
-    } else {
-        return;
-    };
-    checked.add(found.at(host).observed(host).expected(from).arg("from", from));
+    let from = model::dns_name(setup.from_domain());
+    let strict = dmarc::alignment(&from, asking).is_some_and(|(_, spf)| spf);
+    let about = |id: Id| id.at(host).observed(host).expected(&from).arg("from", &from);
+    match dmarc::aligned(host, &from, asking) {
+        Some(Aligned::No) => checked.add(about(Id::BounceNotAligned)),
+        Some(_) if strict && host != from => checked.add(about(Id::BounceNotAlignedStrict)),
+        Some(Aligned::Some(walk, list)) => {
+            checked.add(about(Id::DmarcAlignmentDiffers).arg("walk", walk).arg("list", list));
+        }
+        Some(Aligned::Yes) | None => {}
+    }
 }

@@ -214,7 +214,7 @@ impl Checked {
     }
 
     pub(crate) fn add(&mut self, finding: Draft) {
-        self.findings.push(finding.done());
+        finding.tell(&mut self.findings);
     }
 
     /// An error makes a record wrong; nothing makes a missing one less missing.

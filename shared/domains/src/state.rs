@@ -33,6 +33,9 @@ pub struct DomainState {
     /// Since when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
+    /// When all required records were in order for the first time: a domain that never was is pending, whatever is wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified_at: Option<Timestamp>,
     /// Each record, by [`crate::check::RecordCheck::key`].
     #[serde(default)]
     pub records: BTreeMap<String, RecordState>,
@@ -142,7 +145,13 @@ pub fn advance(before: &DomainState, check: &DomainCheck, now: Timestamp) -> (Do
         }
         after.records.insert(record.key.clone(), next);
     }
-    let to = whole(&after.records);
+    let to = match whole(&after.records) {
+        State::Broken if before.verified_at.is_none() => State::Pending,
+        to => to,
+    };
+    if to == State::Verified {
+        after.verified_at = after.verified_at.or(Some(now));
+    }
     if after.since.is_none() {
         after.since = Some(now);
     }
@@ -277,6 +286,30 @@ mod tests {
     }
 
     #[test]
+    fn a_domain_that_never_was_verified_is_pending_whatever_breaks() {
+        use RecordStatus::{Missing, Verified};
+        let (state, _) = advance(&DomainState::default(), &seen(&[Verified, Missing]), at(0));
+        let (state, events) = advance(&state, &seen(&[Missing, Missing]), at(1));
+        assert_eq!((state.records["r0"].state, state.state, events.len()), (State::Broken, State::Pending, 0));
+        let (state, events) = advance(&state, &seen(&[Verified, Verified]), at(2));
+        assert_eq!((state.verified_at, events[0].kind), (Some(at(2)), EventKind::Verified));
+        let (state, events) = advance(&state, &seen(&[Verified, Missing]), at(3));
+        assert_eq!((state.state, state.verified_at, events[0].kind), (State::Broken, Some(at(2)), EventKind::Broken));
+    }
+
+    #[test]
+    fn the_history_keeps_the_last_changes() {
+        let mut state = DomainState::default();
+        for second in 0..(LONGEST_HISTORY as i64) {
+            let status = if second % 2 == 0 { RecordStatus::Verified } else { RecordStatus::Wrong };
+            (state, _) = advance(&state, &seen(&[status]), at(second));
+        }
+        assert_eq!(state.history.len(), LONGEST_HISTORY);
+        assert_eq!(state.history.last().map(|change| (change.at, change.record.is_none())), Some((at(199), true)));
+        assert_eq!(state.history[0].at, at(100));
+    }
+
+    #[test]
     fn what_is_published_is_watched_until_it_is_seen_or_two_days_have_passed() {
         let (state, event) = published(&DomainState::default(), "d.example", at(0));
         assert_eq!(event.kind, EventKind::Published);
@@ -318,6 +351,8 @@ mod tests {
                         prop_assert!(before != State::Pending);
                     }
                 }
+                prop_assert!(next.state != State::Broken || next.verified_at.is_some());
+                prop_assert!(next_check(&next, at(second as i64)) > at(second as i64));
                 let told = !events.is_empty();
                 prop_assert_eq!(told, next.state != state.state && next.state != State::Pending);
                 let (again, silent) = advance(&next, &seen(&statuses), at(second as i64));

@@ -7,6 +7,7 @@ use super::record::{DkimRecord, KeyProblem, parse};
 use crate::Id;
 use crate::asking::Asking;
 use crate::check::{Checked, RecordStatus, texts};
+use crate::dmarc::{self, Aligned};
 use crate::names::doubled;
 use crate::setup::{DkimKey, DomainSetup, KeyStage};
 use crate::tags::is_quoted;
@@ -189,13 +190,17 @@ fn is_part(p: &str, issued: &str) -> bool {
 
 /// The signing domain must be aligned with what people see (RFC 9989, section 4.4).
 fn aligned(setup: &DomainSetup, name: &str, asking: &Asking<'_>, checked: &mut Checked) {
-    let from = setup.from_domain();
-    if from == setup.domain {
-        return;
-    }
-    let strict = crate::dmarc::alignment(from, asking).is_some_and(|(dkim, _)| dkim);
-    if !crate::names::aligned(&setup.domain, from, strict) {
-        let mode = if strict { "adkim=s" } else { "adkim=r" };
-        checked.add(Id::DkimNotAligned.at(name).observed(setup.domain.clone()).expected(from).arg("mode", mode));
+    let from = model::dns_name(setup.from_domain());
+    let strict = dmarc::alignment(&from, asking).is_some_and(|(dkim, _)| dkim);
+    let about = |id: Id, at: &str| id.at(at).observed(setup.domain.clone()).expected(&from).arg("from", &from);
+    match dmarc::aligned(&setup.domain, &from, asking) {
+        Some(Aligned::No) => checked.add(about(Id::DkimNotAligned, name).arg("mode", "adkim=r")),
+        Some(_) if strict && from != setup.domain => {
+            checked.add(about(Id::DkimNotAligned, name).arg("mode", "adkim=s"));
+        }
+        Some(Aligned::Some(walk, list)) => {
+            checked.add(about(Id::DmarcAlignmentDiffers, &setup.domain).arg("walk", walk).arg("list", list));
+        }
+        Some(Aligned::Yes) | None => {}
     }
 }

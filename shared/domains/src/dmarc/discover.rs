@@ -61,6 +61,34 @@ pub(crate) fn alignment(domain: &str, asking: &Asking<'_>) -> Option<(bool, bool
     Some((record.adkim_strict, record.aspf_strict))
 }
 
+/// Whether an authenticated domain counts for the From domain, in relaxed mode.
+pub(crate) enum Aligned {
+    /// For all receivers.
+    Yes,
+    /// For none.
+    No,
+    /// For some: the organizational domains of the From domain by the walk and by the list.
+    Some(String, String),
+}
+
+/// Relaxed alignment by both ways. Where there is no policy, or DNS does not say, by the list alone. `None`: answers are
+/// missing.
+pub(crate) fn aligned(name: &str, from: &str, asking: &Asking<'_>) -> Option<Aligned> {
+    if name == from {
+        return Some(Aligned::Yes);
+    }
+    let by_list = organizational(name) == organizational(from);
+    let (walk, other) = (tree_walk(from, asking), tree_walk(name, asking));
+    let (walk, other) = (walk?, other?);
+    let unsaid = walk.policy_domain.is_none() || is_unknown(from, asking) || is_unknown(name, asking);
+    let by_walk = if unsaid { by_list } else { walk.organizational_domain == other.organizational_domain };
+    Some(match (by_walk, by_list) {
+        (true, true) => Aligned::Yes,
+        (false, false) => Aligned::No,
+        _ => Aligned::Some(walk.organizational_domain, organizational(from).to_owned()),
+    })
+}
+
 /// The names of the walk: the domain, then its parents; eight questions at most (RFC 9989, section 4.10).
 fn names_of_walk(domain: &str) -> Vec<&str> {
     const MOST: usize = 8;

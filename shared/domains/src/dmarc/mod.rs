@@ -9,6 +9,6 @@ mod record;
 
 pub use advise::{Figures, Next, Plan, Source, plan, starting_record, with_rua};
 pub(crate) use check::check;
-pub(crate) use discover::alignment;
+pub(crate) use discover::{Aligned, aligned, alignment};
 pub use discover::{Discovery, Method, discover};
 pub use record::{DmarcRecord, Note, Policy, ReportUri, UriProblem, is_dmarc, parse};

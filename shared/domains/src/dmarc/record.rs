@@ -125,18 +125,17 @@ pub fn parse(text: &str) -> DmarcRecord {
         let piece = text.get(*start..*end).unwrap_or_default().to_owned();
         record.notes.push(Note { id: Id::DmarcSyntax, span: (*start, *end), tag: piece, value: String::new() });
     }
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
     for (index, tag) in list.tags.iter().enumerate() {
         let name = tag.name.to_ascii_lowercase();
         let lower_value = tag.value.to_ascii_lowercase();
         let mut note = |id| {
             record.notes.push(Note { id, span: tag.span, tag: tag.name.clone(), value: tag.value.clone() });
         };
-        if seen.contains(&name) {
+        if !seen.insert(name.clone()) {
             note(Id::DmarcDuplicateTag);
             continue;
         }
-        seen.push(name.clone());
         if REMOVED.contains(&name.as_str()) {
             note(Id::DmarcRemovedTag);
             continue;
@@ -193,10 +192,10 @@ fn value(record: &mut DmarcRecord, name: &str, tag: &Tag, word: &str) {
         },
         "fo" => {
             let options: Vec<&str> = word.split(':').map(str::trim).collect();
-            let each = |option: &&str| ["0", "1", "d", "s"].contains(option);
-            let twice =
-                options.iter().enumerate().any(|(at, option)| options.iter().skip(at + 1).any(|next| next == option));
-            if !options.iter().all(each) || twice || (options.contains(&"0") && options.contains(&"1")) {
+            let known = |option: &&str| ["0", "1", "d", "s"].contains(option);
+            let once = |option: &&str| options.iter().filter(|other| *other == option).count() == 1;
+            let few = options.len() <= 3 && options.iter().all(|option| known(option) && once(option));
+            if !few || (options.contains(&"0") && options.contains(&"1")) {
                 invalid = Some(Id::DmarcTagValue);
             }
         }

@@ -51,9 +51,20 @@ impl Draft {
     }
 
     /// What the texts call `$key`.
+    #[expect(clippy::needless_pass_by_value, reason = "what is shown comes as a value or a reference alike")]
     pub(crate) fn arg(mut self, key: &str, value: impl ToString) -> Self {
         self.args.insert(key.to_owned(), shown(value.to_string()));
         self
+    }
+
+    /// Adds the finding to those that are told, unless so many of its kind are: a record that is made to have thousands of
+    /// mistakes does not make a page of thousands.
+    pub(crate) fn tell(self, findings: &mut Vec<Finding>) {
+        const MOST_OF_A_KIND: usize = 20;
+        let id = self.id.as_str();
+        if findings.iter().filter(|finding| finding.id == id).count() < MOST_OF_A_KIND {
+            findings.push(self.done());
+        }
     }
 
     /// The finding, with its texts in English.
@@ -108,7 +119,13 @@ pub fn document() -> String {
         _ = write!(text, "\n### {}\n\n{} · {}\n", id.as_str(), id.severity(), id.source());
         for (language, why, fix) in [(Language::English, "Why", "Fix"), (Language::Japanese, "理由", "対処")] {
             let part = |attribute| texts::template(*id, attribute, language);
-            _ = write!(text, "\n**{}**\n{why}: {}\n{fix}: {}\n", part(None), part(Some("why")), part(Some("fix")));
+            _ = write!(
+                text,
+                "\n**{}**\n\n- {why}: {}\n- {fix}: {}\n",
+                part(None),
+                part(Some("why")),
+                part(Some("fix"))
+            );
         }
     }
     text

@@ -65,6 +65,7 @@ findings! {
     DkimKeyUnder2048 = "dkim-key-under-2048" Warning Dkim "RFC 8301, section 3.2";
     DkimKeyDiffers = "dkim-key-differs" Error Dkim "RFC 6376, section 3.6.1";
     DkimRetired = "dkim-retired" Info Dkim "RFC 6376, section 3.1";
+    DkimNotAligned = "dkim-not-aligned" Error Dkim "RFC 9989, section 4.4";
 
     BounceCnameMissing = "bounce-cname-missing" Error Bounce "RFC 1034, section 3.6.2";
     BounceWrongPlace = "bounce-wrong-place" Error Bounce "RFC 1035, section 5.1";
@@ -78,7 +79,6 @@ findings! {
     BounceSpfMissing = "bounce-spf-missing" Warning Bounce "RFC 7208, section 3";
     BounceNotAligned = "bounce-not-aligned" Warning Bounce "RFC 9989, section 4.4";
     BounceNotAlignedStrict = "bounce-not-aligned-strict" Warning Bounce "RFC 9989, section 4.4";
-    DkimNotAligned = "dkim-not-aligned" Error Dkim "RFC 9989, section 4.4";
 
     SpfMissing = "spf-missing" Info Spf "RFC 7208, section 4.5";
     SpfSeveralRecords = "spf-several-records" Error Spf "RFC 7208, section 4.5";
@@ -122,6 +122,7 @@ findings! {
     SpfUnknownModifier = "spf-unknown-modifier" Info Spf "RFC 7208, section 6";
     SpfExp = "spf-exp" Warning Spf "RFC 7208, section 6.2";
     SpfTarget = "spf-target" Warning Spf "RFC 7208, section 4.3";
+    SpfSplit = "spf-split" Error Spf "RFC 7208, section 3.3";
     SpfString255 = "spf-string-255" Info Spf "RFC 7208, section 3.3";
     SpfSize450 = "spf-size-450" Warning Spf "RFC 7208, section 3.4";
     SpfSize512 = "spf-size-512" Warning Spf "RFC 7208, section 3.4";
@@ -158,6 +159,7 @@ findings! {
     DmarcExternalWildcard = "dmarc-external-wildcard" Info Dmarc "RFC 9990, section 4; RFC 4592";
     DmarcExternalOverride = "dmarc-external-override" Warning Dmarc "RFC 9990, section 4";
     DmarcReportMx = "dmarc-report-mx" Warning Dmarc "RFC 5321, section 5.1; RFC 7505";
+    DmarcAlignmentDiffers = "dmarc-alignment-differs" Warning Dmarc "RFC 9989, sections 4.4, 4.10.2; RFC 7489, section 3.2";
     DmarcDiscovery = "dmarc-discovery" Warning Dmarc "RFC 9989, section 4.10; RFC 7489, section 6.6.3";
 
     MxMissing = "mx-missing" Info Mx "RFC 5321, section 5.1";

@@ -125,36 +125,72 @@ fn spelt(pattern: &ast::Pattern<&str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
 
-    #[test]
-    fn both_files_are_fluent_and_have_the_same_messages_with_the_same_arguments() {
-        let [english, japanese] = [ENGLISH, JAPANESE].map(|source| {
-            let resource = fluent_syntax::parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{errors:?}"));
-            let mut seen = BTreeSet::new();
-            for entry in &resource.body {
-                if let ast::Entry::Message(message) = entry {
-                    assert!(seen.insert(message.id.name.to_owned()), "{} stands twice", message.id.name);
-                } else {
-                    assert!(!matches!(entry, ast::Entry::Junk { .. }));
-                }
+    /// Each message, and each attribute of one, with the arguments in it.
+    fn shape(source: &'static str) -> BTreeMap<(String, &'static str), BTreeSet<String>> {
+        let resource = fluent_syntax::parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{errors:?}"));
+        let mut shape = BTreeMap::new();
+        for entry in resource.body {
+            let message = match entry {
+                ast::Entry::Message(message) => message,
+                ast::Entry::Comment(_) | ast::Entry::GroupComment(_) => continue,
+                other => panic!("{other:?}"),
+            };
+            let value = ("", message.value.unwrap());
+            for (part, pattern) in message.attributes.into_iter().map(|part| (part.id.name, part.value)).chain([value])
+            {
+                let known = shape.insert((message.id.name.to_owned(), part), arguments(&pattern));
+                assert!(known.is_none(), "{} {part} stands twice", message.id.name);
             }
-            seen
-        });
-        assert_eq!(english, japanese);
-        assert!(english.len() > Id::ALL.len());
+        }
+        shape
+    }
+
+    fn arguments(pattern: &ast::Pattern<&str>) -> BTreeSet<String> {
+        let part = |element: &ast::PatternElement<&str>| match element {
+            ast::PatternElement::TextElement { .. } => None,
+            ast::PatternElement::Placeable {
+                expression: ast::Expression::Inline(ast::InlineExpression::VariableReference { id }),
+            } => Some(id.name.to_owned()),
+            ast::PatternElement::Placeable { expression } => panic!("{expression:?}"),
+        };
+        pattern.elements.iter().filter_map(part).collect()
     }
 
     #[test]
-    fn every_finding_has_its_texts_in_both_languages() {
+    fn both_languages_have_the_same_messages_with_the_same_arguments() {
+        let (english, japanese) = (shape(ENGLISH), shape(JAPANESE));
+        for (part, arguments) in &english {
+            assert_eq!(Some(arguments), japanese.get(part), "{part:?}");
+        }
+        assert_eq!(english.keys().collect::<Vec<_>>(), japanese.keys().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_finding_has_its_texts_and_every_text_with_a_fix_has_its_finding() {
+        let table: BTreeSet<&str> = Id::ALL.iter().map(|id| id.as_str()).collect();
+        assert_eq!(table.len(), Id::ALL.len(), "an id stands twice");
+        let shape = shape(ENGLISH);
+        let with = |wanted: &str| -> BTreeSet<&str> {
+            shape.keys().filter(|(_, part)| *part == wanted).map(|(name, _)| name.as_str()).collect()
+        };
+        assert_eq!(with("why"), table);
+        assert_eq!(with("fix"), table);
+        assert!(with("").is_superset(&table));
+        assert_eq!(shape.keys().filter(|(_, part)| !["", "why", "fix"].contains(part)).count(), 0);
+    }
+
+    #[test]
+    fn texts_are_in_their_language() {
         for id in Id::ALL {
             for language in Language::ALL {
                 for attribute in [None, Some("why"), Some("fix")] {
                     let text = template(*id, attribute, *language);
-                    assert!(text.chars().count() > 3, "{} {attribute:?} {language:?}: {text:?}", id.as_str());
                     let foreign = text.chars().any(|c| ('\u{3040}'..'\u{a000}').contains(&c));
+                    assert!(text.chars().count() > 3);
                     assert_eq!(foreign, *language == Language::Japanese, "{} {attribute:?}: {text}", id.as_str());
                 }
             }

@@ -1,6 +1,8 @@
 //! How a domain takes the platform into its SPF record: the changed record shown whole, what it costs, and what its `all`
 //! means.
 
+use std::collections::BTreeSet;
+
 use model::{Answer, Answers, DnsRecord, Question, RecordData, RecordType};
 use serde::Serialize;
 
@@ -33,14 +35,16 @@ pub enum Change {
 pub struct Advice {
     /// The records that are there now.
     pub present: Vec<String>,
+    /// DNS did not say what is there: `record` is the one for a domain that has none, and must replace none.
+    pub unknown: bool,
     /// The whole record, as it should be.
     pub record: String,
     /// What was done.
     pub change: Change,
-    /// Look-ups that the present record costs, of ten.
+    /// Look-ups that the present record costs, of ten; absent where DNS did not say it all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lookups_before: Option<u32>,
-    /// Look-ups that the changed record costs, of ten.
+    /// Look-ups that the changed record costs, of ten; absent where DNS did not say it all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lookups_after: Option<u32>,
     /// The changed record is over the limit: an include must go first.
@@ -66,12 +70,16 @@ pub fn advise(domain: &str, platform: &str, answers: &Answers) -> Step<Advice> {
     let data = RecordData::Txt(vec![record.clone().into_bytes()]);
     let changed = Answer::Records(vec![DnsRecord { name: domain.clone(), ttl: 0, data }]);
     let then = Asking::new(answers).instead(question, changed);
-    let cost = |asking: &Asking<'_>| Walk::new(asking).root(&domain).map(|(tree, _)| tree.lookups);
+    let cost = |asking: &Asking<'_>| {
+        let lookups = Walk::new(asking).root(&domain).map(|(tree, _)| tree.lookups);
+        lookups.filter(|_| asking.unknown().is_empty())
+    };
     let lookups_before = cost(&now).filter(|_| !texts.is_empty());
     let lookups_after = cost(&then);
     let (all, meaning_key) = meaning(record.as_bytes());
     let advice = Advice {
         present: texts.iter().map(|text| String::from_utf8_lossy(text).into_owned()).collect(),
+        unknown: answer.is_unknown(),
         record,
         change,
         lookups_before,
@@ -123,13 +131,14 @@ fn with_include(text: &[u8], include: &str, platform: &str) -> (String, Change) 
     let record = parse(text);
     let is_all = |kind: &TermKind| matches!(kind, TermKind::Directive(_, Mechanism::All));
     let is_include = |kind: &TermKind| match kind {
-        TermKind::Directive(_, Mechanism::Include(spec)) => spec.literal().as_deref() == Some(platform),
+        TermKind::Directive(Qualifier::Pass, Mechanism::Include(spec)) => spec.literal().as_deref() == Some(platform),
         _ => false,
     };
     let all = record.terms.iter().position(|term| is_all(&term.kind));
     let present = record.terms.iter().position(|term| is_include(&term.kind));
     let mut words: Vec<&str> = shown.split(' ').filter(|word| !word.is_empty()).collect();
-    let same = |word: &&str| word.trim_start_matches('+').trim_end_matches('.').eq_ignore_ascii_case(include);
+    let same =
+        |word: &&str| word.trim_start_matches(['+', '-', '~', '?']).trim_end_matches('.').eq_ignore_ascii_case(include);
     let change = match (present, all) {
         (Some(present), Some(all)) if present > all => Change::Moved,
         (Some(_), _) => return (words.join(" "), Change::Unchanged),
@@ -148,6 +157,12 @@ fn with_include(text: &[u8], include: &str, platform: &str) -> (String, Change) 
 /// Several records as one: each term once, `exp=` and `redirect=` of the first, and `-all` only where all say so.
 fn merge(texts: &[Vec<u8>]) -> String {
     let mut words: Vec<String> = vec!["v=spf1".to_owned()];
+    let mut seen = BTreeSet::new();
+    let mut push_once = |words: &mut Vec<String>, word: String| {
+        if seen.insert(word.to_ascii_lowercase()) {
+            words.push(word);
+        }
+    };
     let mut tail: Vec<String> = Vec::new();
     let mut strict = true;
     for text in texts {
@@ -175,12 +190,6 @@ fn merge(texts: &[Vec<u8>]) -> String {
     words.join(" ")
 }
 
-fn push_once(words: &mut Vec<String>, word: String) {
-    if !words.iter().any(|known| known.eq_ignore_ascii_case(&word)) {
-        words.push(word);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,6 +204,7 @@ mod tests {
             (&["v=spf1 mx"], "v=spf1 mx include:p.example", Change::Added),
             (&["v=spf1 mx +include:P.example. ~all"], "v=spf1 mx +include:P.example. ~all", Change::Unchanged),
             (&["v=spf1 mx ~all include:p.example"], "v=spf1 mx include:p.example ~all", Change::Moved),
+            (&["v=spf1 mx ?include:p.example ~all"], "v=spf1 mx include:p.example ~all", Change::Added),
             (&["v=spf1 mx ipv4:1.2.3.4 ~all"], "v=spf1 mx ipv4:1.2.3.4 include:p.example ~all", Change::Added),
             (
                 &["v=spf1 mx a -all", "v=spf1 a include:q.example ~all"],

@@ -111,6 +111,7 @@ pub(crate) fn report(domain: &str, platform: Option<&str>, asking: &Asking<'_>) 
         Some(root) => {
             findings.append(&mut walk.findings);
             style(&domain, root, &mut findings);
+            joints(&domain, root, &mut findings);
             sizes(&domain, root, &mut findings);
             explanation(&domain, root, asking, &mut findings);
             if let Some(platform) = platform {
@@ -139,7 +140,7 @@ fn not_recognised(domain: &str, texts: &[Vec<u8>], findings: &mut Vec<Finding>) 
             continue;
         }
         let id = if quoted { Id::SpfQuoted } else { Id::SpfNotRecognised };
-        findings.push(id.at(domain).observed(text.clone()).expected("v=spf1 …").span(0, text.len().min(7)).done());
+        id.at(domain).observed(text.clone()).expected("v=spf1 …").tell(findings);
     }
 }
 
@@ -150,7 +151,7 @@ fn style(domain: &str, root: &Root, findings: &mut Vec<Finding>) {
     };
     let mut add = |id: Id, term: &super::term::Term| {
         let found = id.at(domain).observed(shown.clone()).span(term.span.start, term.span.end);
-        findings.push(found.arg("term", written(term)).arg("position", term.span.start + 1).done());
+        found.arg("term", written(term)).arg("position", term.span.start + 1).tell(findings);
     };
     let mut all = None;
     let mut redirect = None;
@@ -203,9 +204,8 @@ fn style(domain: &str, root: &Root, findings: &mut Vec<Finding>) {
     match (all, redirect) {
         (Some(_), Some(redirect)) => add(Id::SpfRedirectBesideAll, redirect),
         (None, None) if root.record.problems.is_empty() => {
-            findings.push(
-                Id::SpfNoAll.at(domain).observed(shown.clone()).expected(format!("{} ~all", shown.trim_end())).done(),
-            );
+            let expected = format!("{} ~all", shown.trim_end());
+            Id::SpfNoAll.at(domain).observed(shown.clone()).expected(expected).tell(findings);
         }
         _ => {}
     }
@@ -232,6 +232,39 @@ fn is_private(mechanism: &Mechanism) -> bool {
         }
         _ => false,
     }
+}
+
+/// Strings are joined without a space (RFC 7208, section 3.3): where one was meant to be, two terms become one.
+fn joints(domain: &str, root: &Root, findings: &mut Vec<Finding>) {
+    let mut records = root.answer.of(RecordType::Txt).map(txt_strings);
+    let Some(strings) = records.find(|strings| strings.concat() == root.text) else { return };
+    let mut joint = 0;
+    for string in strings {
+        joint += string.len();
+        let (left, right) = root.text.split_at_checked(joint).unwrap_or_default();
+        let before = left.rsplit(|byte| *byte == b' ').next().unwrap_or_default();
+        let after = right.split(|byte| *byte == b' ').next().unwrap_or_default();
+        if before.is_empty() || !begins_term(after) {
+            continue;
+        }
+        let fixed = [left, b" ", right].concat();
+        let written = [before, after].concat();
+        let found = Id::SpfSplit.at(domain).observed(String::from_utf8_lossy(&root.text));
+        let found = found.span(joint - before.len(), joint + after.len()).arg("position", joint + 1);
+        let found = found.arg("term", String::from_utf8_lossy(&written));
+        found.expected(crate::records::quoted_strings(&fixed)).tell(findings);
+    }
+}
+
+/// Whether a word begins as no rest of another does.
+fn begins_term(word: &[u8]) -> bool {
+    let word = word.to_ascii_lowercase();
+    let (signed, bare) = match word.split_first() {
+        Some((b'+' | b'-' | b'~' | b'?', bare)) => (true, bare),
+        _ => (false, word.as_slice()),
+    };
+    let named = ["include:", "ip4:", "ip6:", "exists:", "mx:", "a:", "redirect=", "exp="];
+    (signed && bare == b"all") || named.iter().any(|name| bare.starts_with(name.as_bytes()))
 }
 
 /// RFC 7208, section 3.4: 450 bytes for name and records, 512 for the answer; 255 for one string (section 3.3).
@@ -271,7 +304,7 @@ fn explanation(domain: &str, root: &Root, asking: &Asking<'_>, findings: &mut Ve
 
 fn platform_include(domain: &str, root: &Root, tree: &Tree, platform: &str, findings: &mut Vec<Finding>) {
     let platform = model::dns_name(platform);
-    let is_platform = |kind: &TermKind| matches!(kind, TermKind::Directive(_, Mechanism::Include(spec)) if spec.literal().as_deref() == Some(platform.as_str()));
+    let is_platform = |kind: &TermKind| matches!(kind, TermKind::Directive(Qualifier::Pass, Mechanism::Include(spec)) if spec.literal().as_deref() == Some(platform.as_str()));
     let written = root.record.terms.iter().position(|term| is_platform(&term.kind));
     let all = root.record.terms.iter().position(|term| matches!(term.kind, TermKind::Directive(_, Mechanism::All)));
     if tree.includes(&platform) || written.is_some_and(|written| all.is_none_or(|all| written < all)) {

@@ -346,7 +346,7 @@ mod tests {
     fn problem(text: &str) -> (Id, &str, String) {
         let record = parse(text.as_bytes());
         let [problem] = record.problems.as_slice() else { panic!("{text}: {record:?}") };
-        (problem.id, &text[problem.span.start..problem.span.end], problem.hint.clone())
+        (problem.id, text.get(problem.span.start..problem.span.end).unwrap(), problem.hint.clone())
     }
 
     #[test]

@@ -163,7 +163,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         if found.len() > 1 {
             let observed: Vec<String> = found.iter().map(|text| String::from_utf8_lossy(text).into_owned()).collect();
             let several = Id::SpfSeveralRecords.at(domain).observed(observed.join("\n")).arg("count", found.len());
-            self.findings.push(several.arg("path", path.join(" → ")).done());
+            several.arg("path", path.join(" → ")).tell(&mut self.findings);
         }
         let Some(text) = (if found.is_empty() { None } else { Some(found.swap_remove(0)) }) else {
             return (tree, None);
@@ -175,7 +175,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             let term = String::from_utf8_lossy(text.get(problem.span.start..problem.span.end).unwrap_or_default());
             let found = problem.id.at(domain).observed(shown.clone()).span(problem.span.start, problem.span.end);
             let found = found.arg("term", term).arg("position", problem.span.start + 1).arg("hint", &problem.hint);
-            self.findings.push(found.arg("path", path.join(" → ")).done());
+            found.arg("path", path.join(" → ")).tell(&mut self.findings);
         }
         tree.record = Some(shown);
         let has_all = record.terms.iter().any(|term| matches!(term.kind, TermKind::Directive(_, Mechanism::All)));
@@ -238,7 +238,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         if mechanism.costs_lookup() && !Asking::can_ask(&name) {
             let target =
                 Id::SpfTarget.at(domain).observed(branch.term.clone()).arg("term", &branch.term).arg("target", &name);
-            self.findings.push(target.done());
+            target.tell(&mut self.findings);
             branch.authorizes = false;
             return branch;
         }
@@ -260,8 +260,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         if branch.void {
             branch.authorizes = false;
             let void = Id::SpfVoidLookup.at(domain).observed(branch.term.clone());
-            self.findings
-                .push(void.arg("term", &branch.term).arg("target", &name).arg("path", path.join(" → ")).done());
+            void.arg("term", &branch.term).arg("target", &name).tell(&mut self.findings);
         }
         branch
     }
@@ -272,7 +271,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         let count = answer.of(RecordType::Mx).count();
         if count > NAME_LIMIT {
             let limit = Id::SpfMxLimit.at(domain).observed(format!("{name}: {count} MX"));
-            self.findings.push(limit.arg("term", &branch.term).arg("count", count).arg("limit", NAME_LIMIT).done());
+            limit.arg("term", &branch.term).arg("count", count).arg("limit", NAME_LIMIT).tell(&mut self.findings);
         }
         let null =
             |record: &model::DnsRecord| matches!(&record.data, RecordData::Mx { exchange, .. } if exchange.is_empty());
@@ -288,13 +287,13 @@ impl<'w, 'a> Walk<'w, 'a> {
             let mut circle: Vec<String> = path.iter().skip(at).cloned().collect();
             circle.push(name.clone());
             let found = Id::SpfLoop.at(domain).observed(branch.term.clone()).arg("term", &branch.term);
-            self.findings.push(found.arg("path", circle.join(" → ")).done());
+            found.arg("path", circle.join(" → ")).tell(&mut self.findings);
             return;
         }
         let here = format!("{} → {name}", path.join(" → "));
         if let Some(first) = self.seen.insert(name.clone(), here.clone()) {
             let found = Id::SpfDuplicateInclude.at(domain).observed(branch.term.clone()).arg("term", &branch.term);
-            self.findings.push(found.arg("target", &name).arg("first", first).arg("path", here).done());
+            found.arg("target", &name).arg("first", first).arg("path", here).tell(&mut self.findings);
         }
         if self.records_left == 0 {
             return;
@@ -308,7 +307,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         path.pop();
         if root.is_none() {
             let found = Id::SpfIncludeNone.at(domain).observed(branch.term.clone()).arg("term", &branch.term);
-            self.findings.push(found.arg("target", &name).arg("path", path.join(" → ")).done());
+            found.arg("target", &name).arg("path", path.join(" → ")).tell(&mut self.findings);
         }
         branch.lookups += tree.lookups;
         branch.tree = Some(tree);

@@ -149,24 +149,31 @@ fn record(text: &str) -> (String, RecordData) {
     (owner(name), data)
 }
 
-/// A string in quotes, with the escapes of a zone file; cut at 255 bytes.
+/// Strings in quotes, with the escapes of a zone file; each cut at 255 bytes.
 fn strings(data: &str) -> Vec<Vec<u8>> {
-    let inner = data.strip_prefix('"').and_then(|data| data.strip_suffix('"')).unwrap_or_else(|| panic!("{data}"));
-    let mut bytes = Vec::new();
-    let mut rest = inner.bytes();
+    let (mut strings, mut open) = (Vec::new(), None::<Vec<u8>>);
+    let mut rest = data.bytes();
     while let Some(byte) = rest.next() {
-        match byte {
-            b'\\' => match rest.next().unwrap() {
+        match (byte, &mut open) {
+            (b'"', None) => open = Some(Vec::new()),
+            (b'"', Some(string)) => {
+                strings.extend(string.chunks(255).map(<[u8]>::to_vec));
+                open = None;
+            }
+            (b' ', None) => {}
+            (_, None) => panic!("{data}"),
+            (b'\\', Some(string)) => match rest.next().unwrap() {
                 digit @ b'0'..=b'9' => {
                     let digits = [digit, rest.next().unwrap(), rest.next().unwrap()];
-                    bytes.push(std::str::from_utf8(&digits).unwrap().parse().unwrap());
+                    string.push(std::str::from_utf8(&digits).unwrap().parse().unwrap());
                 }
-                escaped => bytes.push(escaped),
+                escaped => string.push(escaped),
             },
-            byte => bytes.push(byte),
+            (byte, Some(string)) => string.push(byte),
         }
     }
-    bytes.chunks(255).map(<[u8]>::to_vec).collect()
+    assert!(open.is_none() && !strings.is_empty(), "{data}");
+    strings
 }
 
 fn quoted(string: &[u8]) -> String {

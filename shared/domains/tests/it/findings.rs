@@ -118,12 +118,14 @@ fn no_answer_to_any_question_is_never_an_error() {
     }
 }
 
-/// With no answer at all, nothing is said but that.
+/// With no answer at all, nothing is said but that, and what the setup alone tells.
 #[test]
 fn a_dead_resolver_says_nothing_of_any_zone() {
     for case in cases::all() {
         let check = domains::drive(|answers| check(&case.setup, answers), |_| Vec::new());
-        assert_eq!(ids(&check).into_iter().collect::<Vec<_>>(), ["dns-unknown"], "{}", case.name);
+        let mut found = ids(&check);
+        found.remove("bounce-not-aligned");
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["dns-unknown"], "{}", case.name);
         assert!(check.records.iter().all(|record| record.status == RecordStatus::Unknown), "{}", case.name);
     }
 }

@@ -1,6 +1,7 @@
 //! The conformance suite of openspf.org for RFC 7208 (2014.04): 16 scenarios, 203 tests, read where they lie.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use domains::spf::{self, Client};
 use model::{RecordData, RecordType, Severity, Term};
@@ -15,7 +16,7 @@ struct Case {
     helo: String,
     results: Vec<String>,
     explanation: Option<String>,
-    zone: Zone,
+    zone: Arc<Zone>,
 }
 
 #[test]
@@ -89,7 +90,7 @@ fn cases() -> Option<Vec<Case>> {
     assert_eq!(scenarios.len(), 16);
     let mut cases = Vec::new();
     for scenario in &scenarios {
-        let zone = zone(get(scenario, "zonedata").unwrap());
+        let zone = Arc::new(zone(get(scenario, "zonedata").unwrap()));
         for (name, test) in get(scenario, "tests").unwrap().as_mapping().unwrap() {
             let word = |key| get(test, key).map(scalar);
             let results = get(test, "result").unwrap();
@@ -102,7 +103,7 @@ fn cases() -> Option<Vec<Case>> {
                     .as_sequence()
                     .map_or_else(|| vec![scalar(results)], |all| all.iter().map(scalar).collect()),
                 explanation: word("explanation"),
-                zone: zone.clone(),
+                zone: Arc::clone(&zone),
             });
         }
     }

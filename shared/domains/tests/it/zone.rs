@@ -1,19 +1,19 @@
 //! A name server in memory: follows CNAMEs and wildcards as a resolver and a name server do, counts what it is asked.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
 use domains::{Step, drive};
 use model::{Answer, Answers, DnsRecord, Question, RecordData, RecordType, dns_name};
 
 use crate::cases::Case;
 
-#[derive(Default, Clone, Debug)]
+#[derive(Default, Debug)]
 pub(crate) struct Zone {
     names: BTreeMap<String, Vec<RecordData>>,
     silent: BTreeSet<String>,
     instead: BTreeMap<Question, Answer>,
-    asked: RefCell<Vec<Vec<Question>>>,
+    asked: Mutex<Vec<Vec<Question>>>,
 }
 
 impl Zone {
@@ -98,22 +98,22 @@ impl Zone {
 
     /// Runs a check against this zone. Fails where a question is asked twice.
     pub(crate) fn run<T>(&self, check: impl FnMut(&Answers) -> Step<T>) -> T {
-        self.asked.borrow_mut().clear();
+        self.asked.lock().unwrap().clear();
         drive(check, |questions| {
             assert!(!questions.is_empty());
             for question in &questions {
                 assert!(
-                    !self.asked.borrow().iter().flatten().any(|known| known == question),
+                    !self.asked.lock().unwrap().iter().flatten().any(|known| known == question),
                     "{question} is asked twice"
                 );
             }
-            self.asked.borrow_mut().push(questions.clone());
+            self.asked.lock().unwrap().push(questions.clone());
             questions.into_iter().map(|question| (question.clone(), self.answer(&question))).collect()
         })
     }
 
     /// What the last check asked, a list a round.
     pub(crate) fn rounds(&self) -> Vec<Vec<Question>> {
-        self.asked.borrow().clone()
+        self.asked.lock().unwrap().clone()
     }
 }
