@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use model::{Content, Mail, Part};
+use model::{Content, Headers, Mail, Part};
 
 use crate::text;
 
@@ -27,6 +27,7 @@ pub(crate) struct Letter<'m> {
     pub(crate) is_another_report: bool,
     /// A part for programs was longer than what is read.
     pub(crate) cut: bool,
+    from_a_server: bool,
 }
 
 impl<'m> Letter<'m> {
@@ -44,6 +45,7 @@ impl<'m> Letter<'m> {
             is_report: root_type.is("multipart/report") && text::starts_with(report_type, "delivery-status"),
             is_another_report: false,
             cut: false,
+            from_a_server: is_from_a_server(headers),
         };
         let mut page = None;
         for part in mail.parts() {
@@ -121,35 +123,39 @@ impl<'m> Letter<'m> {
 
     /// Whether a server sent it, as far as From and Return-Path tell: nobody, a daemon, a postmaster.
     pub(crate) fn is_from_a_server(&self) -> bool {
-        if self.header("Return-Path").is_some_and(|path| path.trim() == "<>") {
-            return true;
-        }
-        const SERVERS: &[&str] = &[
-            "mailer-daemon",
-            "mailer_daemon",
-            "mailerdaemon",
-            "mail-daemon",
-            "postmaster",
-            "post_master",
-            "poostmaster",
-            "mail delivery",
-            "delivery system",
-            "delivery subsystem",
-            "mail.delivery",
-            "mail system",
-            "no-reply",
-            "noreply",
-            "mdaemon",
-            "double-bounce",
-            "bounce",
-            "system administrator",
-            "mail administrator",
-            "microsoft outlook",
-        ];
-        let from = text::head(self.from, 256).to_ascii_lowercase();
-        let from = from.trim();
-        from.is_empty() || from == "<>" || SERVERS.iter().any(|server| from.contains(server))
+        self.from_a_server
     }
+}
+
+fn is_from_a_server(headers: &Headers<'_>) -> bool {
+    if headers.get("Return-Path").is_some_and(|path| path.trim() == "<>") {
+        return true;
+    }
+    const SERVERS: &[&str] = &[
+        "mailer-daemon",
+        "mailer_daemon",
+        "mailerdaemon",
+        "mail-daemon",
+        "postmaster",
+        "post_master",
+        "poostmaster",
+        "mail delivery",
+        "delivery system",
+        "delivery subsystem",
+        "mail.delivery",
+        "mail system",
+        "no-reply",
+        "noreply",
+        "mdaemon",
+        "double-bounce",
+        "bounce",
+        "system administrator",
+        "mail administrator",
+        "microsoft outlook",
+    ];
+    let from = text::head(headers.get("From").unwrap_or_default(), 256).to_ascii_lowercase();
+    let from = from.trim();
+    from.is_empty() || from == "<>" || SERVERS.iter().any(|server| from.contains(server))
 }
 
 /// Whether a text part is a delivery-status part by another name: its first line is a field of RFC 3464.

@@ -157,7 +157,7 @@ fn events(letter: &Letter<'_>, recognised: Recognised<'_>, context: &Context<'_>
     } else {
         original::of(letter, report.returned_text, context.keep_headers)
     };
-    let is_delay = is_delay(letter);
+    let is_delay = report.told.iter().any(|told| told.action.is_none()) && is_delay(letter);
     let only_one = report.told.len() == 1;
     let mut warnings = Vec::new();
     if report.told.len() >= dsn::MOST_RECIPIENTS {

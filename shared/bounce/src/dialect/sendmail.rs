@@ -168,7 +168,10 @@ impl Session {
                     _ if is_full => {}
                     _ => session.exchanges.push(Exchange { stage, host: host.clone(), reply: said.to_owned() }),
                 }
-            } else if line.starts_with(['4', '5']) && reply::find(line).code.is_some() {
+            } else if (line.starts_with(['4', '5']) && reply::find(line).code.is_some())
+                // <address>... Deferred: Connection refused by host.
+                || (line.starts_with('<') && line.contains(">... "))
+            {
                 if session.summaries.len() < MOST_EXCHANGES {
                     session.summaries.push(line.to_owned());
                 }

@@ -289,6 +289,12 @@ pub(crate) const DIALECTS: &[Dialect] = &[
         source: "postfix, src/bounce/bounce_notify_util.c, bounce(5)",
     },
     Dialect {
+        name: "apache_james_delivery",
+        marks: &[&[Text("This is the James mail server at")]],
+        read: As(&wordings::JAMES_DELIVERY),
+        source: "Apache James: RemoteDelivery and DSNBounce mailets",
+    },
+    Dialect {
         name: "qmail",
         marks: &[
             &[Server, Subject("failure notice"), Subject("Delivery failure"), Subject("Permanent Delivery Failure")],

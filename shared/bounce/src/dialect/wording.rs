@@ -16,11 +16,19 @@ pub(crate) struct Wording {
     pub(crate) said: Said,
     /// The server speaks of its own mailboxes.
     pub(crate) first_hand: bool,
+    /// It does where it quotes no reply: what is delivered locally and what is relayed come in one list.
+    pub(crate) own_words: bool,
 }
 
 /// What most have: recipients at the beginning of lines, with what was said.
-pub(crate) const LIST: Wording =
-    Wording { begin: &[], end: &[], recipients: Recipients::Lines, said: Said::WithRecipient, first_hand: false };
+pub(crate) const LIST: Wording = Wording {
+    begin: &[],
+    end: &[],
+    recipients: Recipients::Lines,
+    said: Said::WithRecipient,
+    first_hand: false,
+    own_words: false,
+};
 
 /// Where the recipients stand.
 pub(crate) enum Recipients {
@@ -82,7 +90,8 @@ pub(crate) fn read<'l>(letter: &'l Letter<'_>, wording: &Wording) -> Report<'l> 
                 recipient.remote_mta = lines::host_in(said);
             }
         }
-        recipient.first_hand = wording.first_hand;
+        let quotes_no_reply = recipient.diagnostic.as_deref().is_some_and(|said| reply::find(said).code.is_none());
+        recipient.first_hand = wording.first_hand || (wording.own_words && quotes_no_reply);
     }
     Report { told, returned_text: Some(returned).filter(|text| !text.is_empty()), ..Report::default() }
 }

@@ -40,12 +40,13 @@ pub(super) const ONE_AND_ONE: Wording = Wording {
 pub(super) const GMX: Wording = Wording { begin: &["failed:"], ..LIST };
 
 /// OpenSMTPD: `address: reply`.
-pub(super) const OPENSMTPD: Wording = Wording { begin: &["list of recipients:"], ..LIST };
+pub(super) const OPENSMTPD: Wording = Wording { begin: &["list of recipients:"], own_words: true, ..LIST };
 
 /// The DragonFly Mail Agent: one recipient, then one paragraph.
 pub(super) const DRAGONFLY: Wording = Wording {
     recipients: Recipients::After(&["there was an error delivering your mail to", "an error delivering your mail to"]),
     said: Said::BelowRecipient(&["did not like our"]),
+    own_words: true,
     ..LIST
 };
 
@@ -167,7 +168,13 @@ const ENVELOPE_REPORT: Wording = Wording {
 /// Apache James, DSNBounce and NotifyPostmaster: the recipients in a list of their own.
 pub(super) const JAMES: Wording = Wording {
     recipients: Recipients::After(&["failed recipient(s):", "following recipients", "rcpt to:"]),
-    said: Said::After(&["error message below:", "error message is:", "failed with"]),
+    said: Said::After(&["error message below:", "error message is:", "error message:", "failed with"]),
+    ..LIST
+};
+
+/// Apache James, RemoteDelivery: the recipients alone in lines, then what was said.
+pub(super) const JAMES_DELIVERY: Wording = Wording {
+    said: Said::After(&["error message below:", "error message:", "i contacted said:", "the error was:", "exception:"]),
     ..LIST
 };
 

@@ -1,6 +1,7 @@
 //! Reports that no corpus file holds: what each server's source code, templates or documentation lets it write. Made by us.
 
 mod replies;
+mod tables;
 
 use model::{BounceType, Context, Event, Id, NoticeReason, Outcome, Reading, Reason, Trace};
 
