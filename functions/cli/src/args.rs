@@ -41,6 +41,7 @@ pub(crate) enum Verb {
 Examples:
   rebound parse bounce.eml
   rebound parse --format table samples
+  rebound parse --format ses samples/bounce        what Amazon SES would have sent to SNS
   cat bounce.eml | rebound parse -
   rebound parse ~/Maildir | jq -c 'select(.outcome == \"bounce\") | .events[] | [.recipient, .reason]'
 
@@ -75,6 +76,20 @@ Examples:
 A mail is moved from new/ to cur/ only after it is durably in the lake.")]
     Watch(WatchArgs),
 
+    /// Sign return paths, check them, and make the keys for it
+    #[command(after_help = "\
+Examples:
+  rebound returnpath keys --into keys.txt
+  rebound returnpath mint --return-path-keys keys.txt --tenant acme --message 12345678 \\
+      --recipient kijitora@example.jp --domain lm-bounce.company.com
+  rebound returnpath verify --return-path-keys keys.txt b1-…@lm-bounce.company.com
+
+docs/return-path.md describes the address to the byte, so that a sender can mint it without this program.")]
+    Returnpath {
+        #[command(subcommand)]
+        verb: ReturnPathVerb,
+    },
+
     /// What is in a lake, for a person
     #[command(after_help = "\
 Examples:
@@ -106,7 +121,8 @@ The views answer the same before, during and after.")]
 Examples:
   rebound schema                          the page docs/tables.md
   rebound schema --format glue-json       what infra/ makes Glue tables of
-  rebound schema --format events-json     docs/events.schema.json")]
+  rebound schema --format events-json     docs/events.schema.json
+  rebound schema --format crosswalk-json  what SES, SendGrid, Postmark, SparkPost, Mailgun and KumoMTA call each reason")]
     Schema(SchemaArgs),
 
     /// Print a completion script for a shell
@@ -252,6 +268,9 @@ pub(crate) struct ReadingArgs {
     #[arg(long = "keep-header", value_name = "NAME")]
     pub(crate) keep_headers: Vec<String>,
 
+    #[command(flatten)]
+    pub(crate) return_path: ReturnPathArgs,
+
     /// Threads to read with; the output does not depend on it [default: as many as the machine has].
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
@@ -259,6 +278,89 @@ pub(crate) struct ReadingArgs {
     /// End with status 3 where a mail was quarantined.
     #[arg(long)]
     pub(crate) strict: bool,
+}
+
+/// The keys of signed return paths.
+#[derive(Debug, Args)]
+pub(crate) struct ReturnPathArgs {
+    /// The file with the keys of signed return paths; without it, the variable REBOUND_SECRET_RETURN_PATH_KEYS holds the keys
+    /// themselves. Without either, nothing is ever suppressed.
+    #[arg(long = "return-path-keys", value_name = "FILE")]
+    pub(crate) keys: Option<PathBuf>,
+
+    /// For how many days a signed return path is valid.
+    #[arg(long, value_name = "DAYS", default_value_t = 14)]
+    pub(crate) token_days: u16,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReturnPathVerb {
+    /// Print a signed return path
+    Mint(MintArgs),
+
+    /// Print what a return path says, and fail unless it is valid
+    Verify(VerifyArgs),
+
+    /// Print a new key, or put it first in a file of keys
+    Keys(KeysArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MintArgs {
+    /// The sending platform's customer, a name or a number.
+    #[arg(long)]
+    pub(crate) tenant: String,
+
+    /// The platform's reference of the message.
+    #[arg(long, value_name = "ID")]
+    pub(crate) message: String,
+
+    /// Whom the message is sent to.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) recipient: String,
+
+    /// The bounce domain.
+    #[arg(long)]
+    pub(crate) domain: String,
+
+    /// The day of sending, UTC [default: today].
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) day: Option<jiff::civil::Date>,
+
+    /// Write a keyed hash of the recipient, even where there is room for the address.
+    #[arg(long)]
+    pub(crate) hash_recipient: bool,
+
+    #[command(flatten)]
+    pub(crate) return_path: ReturnPathArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The return path, or its local part.
+    pub(crate) address: String,
+
+    /// An address that may be the recipient, for a token that holds only a hash.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) recipient: Option<String>,
+
+    /// The day on which the mail was received, UTC [default: today].
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) day: Option<jiff::civil::Date>,
+
+    #[command(flatten)]
+    pub(crate) return_path: ReturnPathArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KeysArgs {
+    /// The file; what it holds stays behind the new key.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) into: Option<PathBuf>,
+
+    /// The new key's id, 0 to 255 [default: the first that is free].
+    #[arg(long)]
+    pub(crate) id: Option<u8>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -277,6 +379,8 @@ pub(crate) enum ParseFormat {
     Jsonl,
     /// A line an event, for a person.
     Table,
+    /// Notifications as Amazon SES sends them, one a line, of bounces, complaints and deliveries.
+    Ses,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -300,4 +404,6 @@ pub(crate) enum SchemaFormat {
     GlueJson,
     /// The JSON Schema of the events.
     EventsJson,
+    /// What others call each reason.
+    CrosswalkJson,
 }

@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use pipeline::{Config, RawMail};
 
 use crate::args::ReadingArgs;
+use crate::returnpath;
 
 /// A chunk of work: so many mails, or so many bytes of them, whichever comes first. It decides which mails share a file in the
 /// lake, so it must not depend on the machine.
@@ -52,11 +53,13 @@ pub(crate) fn chunks(
 }
 
 /// What to read with, from the command line.
-pub(crate) fn config(args: &ReadingArgs) -> Config {
-    Config {
+pub(crate) fn config(args: &ReadingArgs) -> anyhow::Result<Config> {
+    Ok(Config {
         keep_headers: args.keep_headers.iter().map(|name| name.to_ascii_lowercase()).collect(),
+        return_path_keys: returnpath::keys(&args.return_path)?,
+        token_days: args.return_path.token_days,
         ..Config::default()
-    }
+    })
 }
 
 /// How many threads to read with.

@@ -10,6 +10,7 @@ mod inputs;
 mod parse;
 mod progress;
 mod query;
+mod returnpath;
 mod schema;
 mod seal;
 mod style;
@@ -52,6 +53,7 @@ fn run(cli: &Cli) -> anyhow::Result<End> {
         Verb::Explain(args) => explain::run(args, style),
         Verb::Ingest(args) => ingest::run(args, cli.quiet, style),
         Verb::Watch(args) => watch::run(args, cli.quiet),
+        Verb::Returnpath { verb } => returnpath::run(verb),
         Verb::Summary(args) => summary::run(args, style),
         Verb::Query(args) => query::run(args, style),
         Verb::Seal(args) => seal::run(args, cli.quiet),

@@ -12,7 +12,7 @@ use crate::inputs::{chunks, config, mails, threads};
 use crate::style::{Style, harmless, shortened};
 
 pub(crate) fn run(args: &ParseArgs, style: Style) -> anyhow::Result<End> {
-    let config = config(&args.reading);
+    let config = config(&args.reading)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mut any = false;
     let mut quarantined = false;
@@ -62,6 +62,9 @@ fn written(mail: &RawMail, config: &Config, format: ParseFormat, style: Style) -
         ParseFormat::Json => serde_json::to_string_pretty(&parsed)?,
         ParseFormat::Jsonl => serde_json::to_string(&parsed)? + "\n",
         ParseFormat::Table => rows(&parsed, style),
+        ParseFormat::Ses => {
+            parsed.events.iter().filter_map(bounce::ses::notification).map(|sent| format!("{sent}\n")).collect()
+        }
     };
     Ok(Written { text, quarantined: parsed.outcome == Outcome::Quarantined })
 }

@@ -8,6 +8,7 @@ pub(crate) fn run(args: &SchemaArgs) -> anyhow::Result<End> {
         SchemaFormat::Md => lake::schema::markdown(),
         SchemaFormat::GlueJson => lake::schema::glue_json(),
         SchemaFormat::EventsJson => serde_json::to_string_pretty(&model::parsed_mail_schema())? + "\n",
+        SchemaFormat::CrosswalkJson => serde_json::to_string_pretty(&bounce::crosswalk::json())? + "\n",
     };
     print!("{text}");
     Ok(End::Done)

@@ -3,7 +3,8 @@
 //! A table. Where a vendor has no name for a reason, the nearest wider one stands; the way back is not one to one. Vendors
 //! decide `permanent` by the reply's class more often than this project does, so the SES type comes from the bounce.
 
-use model::{Bounce, BounceType, Reason};
+use model::{Bounce, BounceType, Reason, Term as _};
+use serde_json::{Value, json};
 
 /// The names of one reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,23 @@ pub fn ses_types(bounce: &Bounce) -> (&'static str, &'static str) {
         BounceType::Transient => ("Transient", names.ses_transient),
         BounceType::Undetermined => ("Undetermined", "Undetermined"),
     }
+}
+
+/// The whole table: an object by reason.
+pub fn json() -> Value {
+    let rows = TABLE.iter().map(|(reason, names)| {
+        let row = json!({
+            "category": reason.category().as_str(),
+            "ses": { "permanent": names.ses_permanent, "transient": names.ses_transient },
+            "sendgrid": names.sendgrid,
+            "postmark": names.postmark,
+            "sparkpost": { "code": names.sparkpost, "name": names.sparkpost_name },
+            "mailgun": { "severity": names.mailgun.0, "reason": names.mailgun.1 },
+            "kumomta": names.kumomta,
+        });
+        (reason.as_str().to_owned(), row)
+    });
+    Value::Object(rows.collect())
 }
 
 const UNKNOWN: Names = row(
@@ -326,7 +344,7 @@ const fn row(
 
 #[cfg(test)]
 mod tests {
-    use model::Term;
+    use serde_json::Map;
 
     use super::*;
 
@@ -337,6 +355,8 @@ mod tests {
         }
         assert_eq!(names(Reason::Full).ses_transient, "MailboxFull");
         assert_eq!(names(Reason::NoSuchUser).sparkpost, 10);
+        assert_eq!(json()["full"]["ses"]["transient"], "MailboxFull");
+        assert_eq!(json().as_object().map(Map::len), Some(Reason::ALL.len()));
     }
 
     #[test]

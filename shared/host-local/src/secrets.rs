@@ -9,19 +9,26 @@ use ports::{Error, ErrorKind, Result, Secret, Secrets};
 
 use crate::failure;
 
-/// One file a secret. A variable `REBOUND_SECRET_<NAME>` (upper case, `-` and `/` as `_`) goes before the file.
+/// One file a secret. A variable `REBOUND_SECRET_<NAME>` (upper case, `-` and `.` as `_`) goes before the file.
 #[derive(Debug)]
 pub struct SecretFiles {
-    folder: PathBuf,
+    /// `None`: variables only.
+    folder: Option<PathBuf>,
 }
 
 impl SecretFiles {
     /// Secrets in a folder; it is made when the first is stored.
     pub fn at(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into() }
+        Self { folder: Some(folder.into()) }
     }
 
-    fn path(&self, name: &str) -> Result<PathBuf> {
+    /// Secrets in variables of the environment only; none can be stored.
+    pub fn in_environment() -> Self {
+        Self { folder: None }
+    }
+
+    /// Where a secret lies; `None` where there are variables only.
+    fn path(&self, name: &str) -> Result<Option<PathBuf>> {
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         if name.is_empty() || name.starts_with('.') || !name.chars().all(allowed) {
             return Err(Error::new(
@@ -29,7 +36,7 @@ impl SecretFiles {
                 format!("{name:?} is no name of a secret: letters, digits, - _ ."),
             ));
         }
-        Ok(self.folder.join(name))
+        Ok(self.folder.as_ref().map(|folder| folder.join(name)))
     }
 }
 
@@ -41,14 +48,19 @@ impl Secrets for SecretFiles {
         if let Ok(text) = std::env::var(&variable) {
             return Ok(Secret::new(text));
         }
+        let Some(path) = path else {
+            return Err(Error::new(ErrorKind::NotFound, format!("the variable {variable} is not set")));
+        };
         fs::read_to_string(&path).map(Secret::new).map_err(|error| failure::on(&path, "read the secret", error))
     }
 
     async fn put(&self, name: &str, secret: Secret) -> Result<()> {
-        let path = self.path(name)?;
-        let new = self.folder.join(format!(".{name}.{}", std::process::id()));
+        let (Some(path), Some(folder)) = (self.path(name)?, &self.folder) else {
+            return Err(Error::new(ErrorKind::Other, "there is no folder to store secrets in"));
+        };
+        let new = folder.join(format!(".{name}.{}", std::process::id()));
         let write = || {
-            make_private(&self.folder)?;
+            make_private(folder)?;
             let mut options = fs::File::options();
             options.write(true).create(true).truncate(true);
             #[cfg(unix)]
@@ -62,7 +74,9 @@ impl Secrets for SecretFiles {
     }
 
     async fn delete(&self, name: &str) -> Result<()> {
-        let path = self.path(name)?;
+        let Some(path) = self.path(name)? else {
+            return Err(Error::new(ErrorKind::Other, "there is no folder to remove secrets from"));
+        };
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 Err(failure::on(&path, "remove the secret", error))

@@ -172,7 +172,9 @@ fn watch_moves_a_mail_only_when_it_is_in_the_lake() {
 fn exit_codes_are_as_the_help_says() {
     let help = stdout(&["--help"]);
     assert!(help.contains("Exit status:"));
-    for verb in ["parse", "explain", "ingest", "watch", "summary", "query", "seal", "schema", "completions"] {
+    for verb in
+        ["parse", "explain", "ingest", "watch", "summary", "query", "seal", "schema", "completions", "returnpath"]
+    {
         assert!(help.contains(verb));
         assert!(stdout(&[verb, "--help"]).contains("Examples:"), "the help of {verb} has no examples");
         assert!(stdout(&["man", verb]).contains(".TH"), "{verb} has no manual page");

@@ -10,5 +10,7 @@ mod house;
 mod infra;
 mod lambda;
 mod moto;
+mod not_bounces;
+mod returnpath;
 mod simulator;
 mod stack;

@@ -197,13 +197,17 @@ fn compare(seed: u64, expected: &Expected, lake: &MemoryStore, events: &MemoryQu
         "seed {seed}: other events than in a quiet run: {:?}",
         expected.events.symmetric_difference(&sent).next()
     );
+    let mut spent = BTreeSet::new();
     for event in &sent {
         let event: serde_json::Value = serde_json::from_str(event).unwrap();
-        let suppresses = event["suppress"] == true;
-        assert!(
-            !suppresses || event["token"]["state"] == "valid",
-            "seed {seed}: suppressed without a valid token: {event}"
-        );
+        if event["suppress"] == true {
+            let token = &event["token"];
+            assert!(
+                token["state"] == "valid" && token["recipient"].is_string(),
+                "seed {seed}: suppressed without a valid token: {event}"
+            );
+            assert!(spent.insert(token["id"].to_string()), "seed {seed}: a token suppressed twice: {event}");
+        }
     }
 }
 
