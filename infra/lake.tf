@@ -64,13 +64,13 @@ resource "aws_glue_catalog_table" "table" {
   }
 }
 
-# A view as Athena and Trino store one: its SQL and its columns, in JSON, in base64. Nobody pastes SQL after a deploy.
+# A view as Athena and Trino store one: its SQL and its columns, in JSON, in base64. Nobody pastes SQL after a deploy. It has no
+# description: Trino takes one for the comment by which it knows its views, and then finds none. A table's comment stands at its stages.
 resource "aws_glue_catalog_table" "view" {
   for_each = local.schema.views
 
   name               = each.key
   database_name      = aws_glue_catalog_database.this.name
-  description        = substr(each.value.comment, 0, 255)
   table_type         = "VIRTUAL_VIEW"
   view_expanded_text = "/* Presto View */"
 
