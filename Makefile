@@ -1,12 +1,12 @@
 # One-liners; the logic is in Rust, in scripts/ and in tests/.
-.PHONY: run test check lint deny engine venv bench fuzz package clean
+.PHONY: run test check lint deny engine venv trino bench fuzz package deploy clean
 
 run: engine ## Build the program, read samples/ into lake/, and show what was found
 	cargo build --release --locked -p cli
 	target/release/rebound ingest samples --lake lake
 	target/release/rebound summary --lake lake
 
-test: engine venv ## Every test; what needs a tool that the machine lacks is skipped with a line
+test: engine venv trino ## Every test; what needs a tool that the machine lacks is skipped with a line
 	scripts/test.sh
 
 check: engine lint deny ## Formatting, lints; the rules of the rooms are tests (house)
@@ -22,8 +22,18 @@ deny: ## cargo-deny where it is installed; its offline equivalent is the test `h
 engine: ## The prebuilt DuckDB library, below .cache/
 	@scripts/duckdb.sh
 
-venv: ## Python tools for the tests (moto and its like), below .cache/venv
+venv: ## Python tools for the tests (moto and its like), below .cache/venv; checkov below .cache/venv-checkov
 	@scripts/venv.sh
+	@scripts/venv.sh tests/requirements-checkov.txt
+
+trino: ## A Trino to ask the lake's SQL, below .cache/trino; skipped where there is no Java 24 or no mvn
+	@scripts/trino.sh
+
+package: ## The functions as zips for Lambda, below target/package, each held to its size and its start
+	@scripts/package.sh
+
+deploy: ## Build the packages and apply a Terraform folder of yours: make deploy DIR=../my-rebound (docs/deploy.md)
+	@scripts/deploy.sh "$(DIR)"
 
 bench: engine ## Benches; compare within one run only
 	cargo bench --locked --workspace
