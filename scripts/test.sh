@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs every test of the workspace and says how many ran, failed and were skipped.
-# A test that lacks a tool prints a line that begins with "skipped: "; here these lines are shown and counted.
+# A test that lacks a tool prints a line that begins with "skipped: "; here these lines are shown and counted. What a test has
+# measured it prints after "measured: ".
 set -uo pipefail
 cd "$(dirname "$0")/.."
 log=target/test.log
@@ -14,6 +15,7 @@ if [ $status -ne 0 ]; then
   grep -E '^(test .* FAILED|error)' "$log"
   sed -n '/^failures:/,/^test result:/p' "$log" | head -400
 fi
+grep -E '^measured: ' "$log" | sort -u
 grep -E '^skipped: ' "$log" | sort -u
 sum() { grep -E '^test result:' "$log" | grep -oE "[0-9]+ $1" | awk '{n += $1} END {print n + 0}'; }
 passed=$(sum passed) failed=$(sum failed) skipped=$(grep -cE '^skipped: ' "$log")

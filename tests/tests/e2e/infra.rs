@@ -41,6 +41,39 @@ fn terraform_finds_it_formatted_and_valid() {
 }
 
 #[test]
+fn checkov_finds_nothing_that_is_not_explained() {
+    let program = root().join(".cache/venv-checkov/bin/checkov");
+    if !program.exists() {
+        println!("skipped: no checkov in .cache/venv-checkov (scripts/venv.sh tests/requirements-checkov.txt)");
+        return;
+    }
+    // It asks its maker's server for nothing. It fails where it finds something, and says what on its standard output.
+    let mut command = Command::new(program);
+    command.args(["--framework", "terraform", "--skip-download", "--compact", "--output", "json", "--directory"]);
+    let output = command.arg(root().join("infra")).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let report: Value =
+        serde_json::from_str(&told).unwrap_or_else(|_| panic!("{told}\n{}", String::from_utf8_lossy(&output.stderr)));
+    let results = |kind: &str| report["results"][kind].as_array().unwrap().iter();
+    let failed: Vec<String> = results("failed_checks")
+        .map(|check| {
+            format!("{} {} {} {}", check["check_id"], check["check_name"], check["resource"], check["file_path"])
+        })
+        .collect();
+    assert!(failed.is_empty(), "mend it, or say beside the resource why not:\n{}", failed.join("\n"));
+    assert!(report["summary"]["passed"].as_u64().unwrap() > 100 && report["summary"]["parsing_errors"] == 0);
+    for check in results("skipped_checks") {
+        let reason = check["check_result"]["suppress_comment"].as_str().unwrap();
+        assert!(
+            reason.split(' ').count() > 3,
+            "{} of {} is let pass without a reason",
+            check["check_id"],
+            check["resource"]
+        );
+    }
+}
+
+#[test]
 fn a_second_plan_changes_nothing() {
     let Some(stack) = stack() else { return };
     assert!(!stack.second_plan_changes, "{}", stack.second_plan);
@@ -107,6 +140,10 @@ fn each_role_has_the_least() {
     for function in ["intake-bounces", "intake-reports", "isolate", "sweep"] {
         assert!(!grants(function).contains_key("s3:DeleteObject"), "{function} may delete");
     }
+    let reads_keys = |function: &&str| grants(function).contains_key("secretsmanager:GetSecretValue");
+    let functions = ["intake-bounces", "intake-reports", "isolate", "seal", "sweep"];
+    let readers: Vec<&str> = functions.into_iter().filter(reads_keys).collect();
+    assert_eq!(readers, ["intake-bounces", "intake-reports", "isolate"], "who verifies return paths reads their keys");
     let seal = grants("seal");
     assert!(
         seal["s3:DeleteObject"].iter().all(|what| what.starts_with(&format!("{lake}/")) && what.ends_with("/delta/*"))
@@ -226,6 +263,11 @@ fn mails_are_kept_as_long_as_is_said() {
         let expiring = rules.iter().filter(|rule| rule["expiration"][0]["days"].as_u64().is_some_and(|days| days > 0));
         expiring.map(|rule| (rule["filter"][0]["prefix"].clone(), rule["expiration"][0]["days"].clone())).collect()
     };
+    for (name, bucket) in stack.all("aws_s3_bucket_lifecycle_configuration") {
+        let mut rules = bucket["rule"].as_array().unwrap().iter();
+        let aborts = |rule: &Value| rule["abort_incomplete_multipart_upload"][0]["days_after_initiation"] == 1;
+        assert!(rules.any(|rule| rule["status"] == "Enabled" && aborts(rule)), "{name} keeps unfinished uploads");
+    }
     assert_eq!(days("raw"), [(json!(""), json!(30))]);
     assert_eq!(
         days("lake"),
@@ -250,14 +292,37 @@ fn what_goes_wrong_wakes_somebody() {
     for (name, alarm) in &alarms {
         assert_eq!(alarm["alarm_actions"].as_array().map(Vec::len), Some(1), "{name} is told to nobody");
     }
-    let about = |metric: &str| alarms.iter().filter(|(_, alarm)| alarm["metric_name"] == metric).count();
+    // Metric, how many alarms, more (or less) than what, in how many periods of how many seconds.
     let functions = stack.all("aws_lambda_function").len();
-    assert_eq!((about("Errors"), about("Throttles")), (functions, functions));
-    assert_eq!((about("ApproximateNumberOfMessagesVisible"), about("ApproximateAgeOfOldestMessage")), (3, 3));
-    assert_eq!((about("Swept"), about("Succeeded"), about("Silent")), (1, 1, 1));
+    for (metric, count, comparison, threshold, periods, seconds) in [
+        ("ApproximateNumberOfMessagesVisible", 3, "GreaterThanThreshold", 0, None, 300),
+        ("ApproximateAgeOfOldestMessage", 3, "GreaterThanThreshold", 15 * 60, Some(1), 300),
+        ("Errors", functions, "GreaterThanThreshold", 0, Some(1), 300),
+        ("Throttles", functions, "GreaterThanThreshold", 0, Some(3), 300),
+        ("Swept", 1, "GreaterThanThreshold", 0, Some(1), 86_400),
+        ("Succeeded", 1, "LessThanThreshold", 1, Some(3), 3600),
+        ("Silent", 1, "GreaterThanThreshold", 0, Some(1), 86_400),
+    ] {
+        let found: Vec<&&Value> =
+            alarms.iter().map(|(_, alarm)| alarm).filter(|alarm| alarm["metric_name"] == metric).collect();
+        assert_eq!(found.len(), count, "{metric}");
+        for alarm in found {
+            assert_eq!(
+                (&alarm["comparison_operator"], &alarm["period"]),
+                (&json!(comparison), &json!(seconds)),
+                "{metric}"
+            );
+            assert_eq!(alarm["threshold"], json!(threshold), "{metric}");
+            assert!(periods.is_none_or(|periods| alarm["evaluation_periods"] == json!(periods)), "{metric}");
+        }
+    }
     let rates =
         alarms.iter().filter(|(_, alarm)| alarm["metric_query"].as_array().is_some_and(|queries| queries.len() == 3));
-    assert_eq!(rates.count(), 2, "a quarantine rate for each intake");
+    let rates: Vec<&Value> = rates.map(|(_, alarm)| *alarm).collect();
+    assert_eq!(rates.len(), 2, "a quarantine rate for each intake");
+    for rate in rates {
+        assert_eq!((&rate["threshold"], &rate["comparison_operator"]), (&json!(0.5), &json!("GreaterThanThreshold")));
+    }
     let dashboard: Value =
         serde_json::from_str(stack.one("aws_cloudwatch_dashboard", "this")["dashboard_body"].as_str().unwrap())
             .unwrap();
