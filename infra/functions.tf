@@ -79,10 +79,10 @@ resource "aws_lambda_event_source_mapping" "isolate" {
 }
 
 locals {
-  schedules = {
+  schedules = merge(local.domain_schedules, {
     seal  = { expression = "cron(7 * * * ? *)", description = "Every hour, seven minutes past" }
     sweep = { expression = "cron(30 3 * * ? *)", description = "Every day at 3:30 UTC" }
-  }
+  })
 }
 
 resource "aws_cloudwatch_event_rule" "schedule" {

@@ -5,18 +5,19 @@ locals {
   lake = aws_s3_bucket.this["lake"].arn
 
   # Objects that an intake writes: new rows, quarantined mails, and the claims of return-path tokens that suppress an address,
-  # which it also reads. Sealed files it never touches.
+  # which it also reads, with the marks of verified bounce domains. Sealed files it never touches.
   intake_writes = concat([for table in local.table_names : "${local.lake}/${table}/delta/*"], ["${local.lake}/quarantine/*", "${local.lake}/tokens/*"])
 
   # s3:ListBucket beside s3:GetObject, because without it S3 answers 403 for an object that is not there, not 404; a condition
   # on s3:prefix would take that away again, so only who lists and never asks for what may be missing has one.
   grants = merge(
+    local.domain_grants,
     {
       for kind in keys(local.mail_kinds) : "intake-${kind}" => [
         { sid = "ReadMails", actions = ["s3:GetObject"], resources = ["${local.raw}/${kind}/*"], prefixes = [] },
-        { sid = "SeeWhatIsGone", actions = ["s3:ListBucket"], resources = [local.raw], prefixes = [] },
+        { sid = "SeeWhatIsMissing", actions = ["s3:ListBucket"], resources = [local.raw, local.lake], prefixes = [] },
         { sid = "WriteRows", actions = ["s3:PutObject"], resources = local.intake_writes, prefixes = [] },
-        { sid = "ReadClaims", actions = ["s3:GetObject"], resources = ["${local.lake}/tokens/*"], prefixes = [] },
+        { sid = "ReadClaims", actions = ["s3:GetObject"], resources = ["${local.lake}/tokens/*", "${local.lake}/bounce-domains/*"], prefixes = [] },
         { sid = "SendEvents", actions = ["sqs:SendMessage"], resources = [aws_sqs_queue.this["events"].arn], prefixes = [] },
         { sid = "TakeFromQueue", actions = local.take, resources = [aws_sqs_queue.this["mail-${kind}"].arn], prefixes = [] },
       ]
@@ -24,9 +25,9 @@ locals {
     {
       isolate = [
         { sid = "ReadMails", actions = ["s3:GetObject"], resources = [for kind in keys(local.mail_kinds) : "${local.raw}/${kind}/*"], prefixes = [] },
-        { sid = "SeeWhatIsGone", actions = ["s3:ListBucket"], resources = [local.raw], prefixes = [] },
+        { sid = "SeeWhatIsMissing", actions = ["s3:ListBucket"], resources = [local.raw, local.lake], prefixes = [] },
         { sid = "WriteRows", actions = ["s3:PutObject"], resources = local.intake_writes, prefixes = [] },
-        { sid = "ReadClaims", actions = ["s3:GetObject"], resources = ["${local.lake}/tokens/*"], prefixes = [] },
+        { sid = "ReadClaims", actions = ["s3:GetObject"], resources = ["${local.lake}/tokens/*", "${local.lake}/bounce-domains/*"], prefixes = [] },
         { sid = "SendEvents", actions = ["sqs:SendMessage"], resources = [aws_sqs_queue.this["events"].arn], prefixes = [] },
         { sid = "TakeFromQueue", actions = local.take, resources = [for kind in keys(local.mail_kinds) : aws_sqs_queue.dead["mail-${kind}"].arn], prefixes = [] },
       ]

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::domain::args::DomainArgs;
+
 /// What happens to mail after it is sent: bounces, complaints, DMARC and TLS reports, as tables and events.
 #[derive(Debug, Parser)]
 #[command(name = "rebound", version, propagate_version = true, max_term_width = 100, after_help = AFTER)]
@@ -32,7 +34,7 @@ Exit status:
   0  done
   1  something could not be done; the message says what and where, and the same call can be repeated
   2  the call itself is wrong (see --help)
-  3  done, but with --strict at least one mail was quarantined";
+  3  done, but with --strict at least one mail was quarantined, or a domain has an error";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -115,6 +117,9 @@ Examples:
 
 The views answer the same before, during and after.")]
     Seal(SealArgs),
+
+    /// Customers' domains: the records to publish, and what is wrong with those that are
+    Domain(DomainArgs),
 
     /// Print the tables' columns, from the code that writes them
     #[command(after_help = "\

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use host_local::{FolderStore, Outbox};
 use model::{Outcome, Term as _};
-use pipeline::{Config, Ingested, Known, RawMail, Sinks};
+use pipeline::{BounceDomains, Config, Ingested, Known, RawMail, Sinks};
 
 use crate::End;
 use crate::args::IngestArgs;
@@ -53,18 +53,25 @@ pub(crate) struct Lake {
     store: FolderStore,
     pub(crate) outbox: Outbox,
     known: Known,
+    domains: BounceDomains,
 }
 
 impl Lake {
     pub(crate) fn open(folder: &Path) -> anyhow::Result<Self> {
         let store = open_lake(folder, true)?;
-        Ok(Self { store, outbox: Outbox::at(folder.join("outbox.jsonl")), known: Known::default() })
+        Ok(Self {
+            store,
+            outbox: Outbox::at(folder.join("outbox.jsonl")),
+            known: Known::default(),
+            domains: BounceDomains::default(),
+        })
     }
 
     /// Takes some mails in as one batch, on the calling thread.
     pub(crate) fn take_in(&self, mails: &[RawMail], config: &Config) -> anyhow::Result<Vec<anyhow::Result<Ingested>>> {
         let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-        let sinks = Sinks { lake: &self.store, events: &self.outbox, known: Some(&self.known) };
+        let sinks =
+            Sinks { lake: &self.store, events: &self.outbox, known: Some(&self.known), domains: Some(&self.domains) };
         let done = runtime.block_on(pipeline::ingest(mails, sinks, config));
         let named = mails.iter().zip(done);
         Ok(named.map(|(mail, done)| done.with_context(|| format!("{} was not taken in", mail.source))).collect())

@@ -3,6 +3,7 @@
 //! Here is wiring only: arguments to verbs, results to the terminal, errors to exit codes.
 
 mod args;
+mod domain;
 mod explain;
 mod in_order;
 mod ingest;
@@ -30,13 +31,15 @@ enum End {
     Done,
     /// With `--strict`: some mails were quarantined.
     Quarantined,
+    /// With `--strict`: a domain or a record has an error.
+    Wrong,
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match run(&cli) {
         Ok(End::Done) => ExitCode::SUCCESS,
-        Ok(End::Quarantined) => ExitCode::from(3),
+        Ok(End::Quarantined | End::Wrong) => ExitCode::from(3),
         // `rebound parse … | head`: nobody reads on.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -57,6 +60,7 @@ fn run(cli: &Cli) -> anyhow::Result<End> {
         Verb::Summary(args) => summary::run(args, style),
         Verb::Query(args) => query::run(args, style),
         Verb::Seal(args) => seal::run(args, cli.quiet),
+        Verb::Domain(args) => domain::run(args, cli.quiet, style),
         Verb::Schema(args) => schema::run(args),
         Verb::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "rebound", &mut io::stdout());

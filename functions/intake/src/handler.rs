@@ -66,7 +66,7 @@ async fn take<'m>(intake: &Intake, run: &[Told<'m>], batch: &mut Batch<'m>) {
         }
     }
     let begun = Instant::now();
-    let sinks = Sinks { lake: &intake.lake, events: &intake.events, known: None };
+    let sinks = Sinks { lake: &intake.lake, events: &intake.events, known: None, domains: Some(&intake.domains) };
     for (mail, result) in there.into_iter().zip(ingest(&mails, sinks, &intake.config).await) {
         match result {
             Ok(ingested) => batch.succeed(mail, &ingested),

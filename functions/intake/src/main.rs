@@ -18,6 +18,7 @@ pub(crate) struct Intake {
     pub(crate) lake: S3Store,
     pub(crate) events: SqsQueue,
     pub(crate) config: pipeline::Config,
+    pub(crate) domains: pipeline::BounceDomains,
     /// So many bytes of mail are held at once.
     pub(crate) budget_bytes: u64,
     /// A run of mails is not begun with less time than this in hand; what is not begun comes again.
@@ -38,7 +39,8 @@ impl Intake {
         };
         let config = pipeline::Config { keep_headers: settings.keep_headers, return_path_keys, ..Default::default() };
         let (raw, lake) = (aws.store(&settings.raw_bucket), aws.store(&settings.lake_bucket));
-        Ok(Self { name, raw, lake, events: aws.queue(&settings.events_queue_url), config, budget_bytes, reserve })
+        let (events, domains) = (aws.queue(&settings.events_queue_url), Default::default());
+        Ok(Self { name, raw, lake, events, config, domains, budget_bytes, reserve })
     }
 }
 

@@ -47,7 +47,7 @@ async fn take(isolate: &Isolate, source: &str, killers: &mut u64) -> anyhow::Res
         *killers += 1;
         return Ok(Some(quarantine(&mail, &how, &isolate.lake).await?));
     }
-    let sinks = Sinks { lake: &isolate.lake, events: &isolate.events, known: None };
+    let sinks = Sinks { lake: &isolate.lake, events: &isolate.events, known: None, domains: Some(&isolate.domains) };
     let result = ingest(std::slice::from_ref(&mail), sinks, &isolate.config).await.into_iter().next();
     Ok(result.transpose()?)
 }

@@ -17,6 +17,7 @@ pub(crate) struct Isolate {
     pub(crate) lake: S3Store,
     pub(crate) events: SqsQueue,
     pub(crate) config: pipeline::Config,
+    pub(crate) domains: pipeline::BounceDomains,
     pub(crate) budget: reader::Budget,
 }
 
@@ -32,7 +33,14 @@ impl Isolate {
         };
         let config = pipeline::Config { keep_headers: settings.keep_headers, return_path_keys, ..Default::default() };
         let (raw, lake) = (aws.store(&settings.raw_bucket), aws.store(&settings.lake_bucket));
-        Ok(Self { raw, lake, events: aws.queue(&settings.events_queue_url), config, budget })
+        Ok(Self {
+            raw,
+            lake,
+            events: aws.queue(&settings.events_queue_url),
+            config,
+            domains: Default::default(),
+            budget,
+        })
     }
 }
 

@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::{Id, ParsedMail};
+use crate::{DomainEvent, Id, ParsedMail};
 
-/// The schema of [`ParsedMail`] (draft 2020-12). Every field that is sent is in it, and no others.
+/// The schema of [`ParsedMail`] (draft 2020-12), with that of [`DomainEvent`] among its definitions. Every field that is sent is in it, and no others.
 pub fn parsed_mail_schema() -> serde_json::Value {
-    let mut schema =
-        schemars::generate::SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<ParsedMail>();
+    let mut generator = schemars::generate::SchemaSettings::draft2020_12().into_generator();
+    // Comes from no mail, and is in the queue all the same: `#/$defs/DomainEvent`.
+    generator.subschema_for::<DomainEvent>();
+    let mut schema = generator.into_root_schema_for::<ParsedMail>();
     schema.insert("title".to_owned(), "What one mail became".into());
     schema.to_value()
 }

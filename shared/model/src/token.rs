@@ -13,6 +13,8 @@ vocabulary! {
         Expired = "expired",
         /// Signed by one of our keys, and another event has suppressed by it before: recorded, suppresses nobody.
         Replayed = "replayed",
+        /// Signed by one of our keys, but came back to a bounce domain that was never verified: recorded, suppresses nobody.
+        Unverified = "unverified",
         /// Looks like a token and is not one of ours.
         Invalid = "invalid",
         /// The address carries no token, or none is known.

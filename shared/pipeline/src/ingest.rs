@@ -13,7 +13,7 @@ use model::{AggregateRecord, AggregateReport, Event, Id, Outcome, Trace};
 use ports::{Error, ErrorKind, ObjectStore, Put, Queue, Result, list_all};
 
 use crate::parse::{Opened, open, read};
-use crate::{Config, PARSER_VERSION, RawMail, Records, suppression};
+use crate::{BounceDomains, Config, PARSER_VERSION, RawMail, Records, suppression};
 
 /// Where the results of an ingest go.
 #[derive(Clone, Copy)]
@@ -24,6 +24,8 @@ pub struct Sinks<'p> {
     pub events: &'p dyn Queue,
     /// The mails that the lake holds already, where they are to be passed over.
     pub known: Option<&'p Known>,
+    /// What is known of bounce domains; where it is there, one that was never verified does not suppress.
+    pub domains: Option<&'p BounceDomains>,
 }
 
 /// What became of one mail.
@@ -48,8 +50,11 @@ pub struct Ingested {
 pub async fn ingest(mails: &[RawMail], sinks: Sinks<'_>, config: &Config) -> Vec<Result<Ingested>> {
     let mut batch = Batch::new(PARSER_VERSION);
     let mut done = Vec::with_capacity(mails.len());
+    if let Some(domains) = sinks.domains {
+        domains.begin_batch();
+    }
     for mail in mails {
-        done.push(take_in(mail, sinks.known, config, &mut batch, sinks.lake).await);
+        done.push(take_in(mail, sinks, config, &mut batch).await);
     }
     if let Err(error) = write(sinks.lake, batch).await {
         return done.into_iter().map(|done| done.and(Err(again(&error)))).collect();
@@ -71,13 +76,8 @@ struct Taken {
     row: Option<LogRow>,
 }
 
-async fn take_in(
-    mail: &RawMail,
-    known: Option<&Known>,
-    config: &Config,
-    batch: &mut Batch,
-    lake: &dyn ObjectStore,
-) -> Result<Taken> {
+async fn take_in(mail: &RawMail, sinks: Sinks<'_>, config: &Config, batch: &mut Batch) -> Result<Taken> {
+    let Sinks { lake, known, domains, .. } = sinks;
     let opened = open(mail, config);
     let Opened { mail_id, received_at, .. } = opened;
     let source = mail.source.clone();
@@ -88,7 +88,11 @@ async fn take_in(
         return Ok(Taken { ingested, events: Vec::new(), row: None });
     }
     let mut parsed = read(&opened, mail, config, &mut Trace::off(), &mut IntoBatch(batch));
+    let envelope_recipient = opened.mail.as_ref().and_then(unpack::envelope_recipient);
     for event in &mut parsed.events {
+        if let Some(domains) = domains {
+            suppression::verify_domain(event, envelope_recipient.as_deref(), domains, lake).await?;
+        }
         suppression::claim(event, lake).await?;
     }
     let mut records = 0;

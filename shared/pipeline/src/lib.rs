@@ -3,6 +3,7 @@
 //! [`parse`] is a pure function from bytes to [`model::ParsedMail`]; the others take ports as `dyn` and know nothing of what
 //! stands behind them: the same code runs over folders, over S3 and SQS, and over the fakes in the simulator.
 
+mod bounce_domains;
 mod config;
 mod documents;
 mod ingest;
@@ -14,6 +15,7 @@ mod seal;
 mod suppression;
 mod sweep;
 
+pub use bounce_domains::BounceDomains;
 pub use config::Config;
 pub use ingest::{Ingested, Known, Sinks, ingest, quarantine};
 pub use parse::{PARSER_VERSION, Records, parse};

@@ -11,7 +11,7 @@ use model::{
 use ports::{Condition, ErrorKind, ObjectStore, Put, Result};
 use returnpath::Verified;
 
-use crate::Config;
+use crate::{BounceDomains, Config};
 
 /// Fills in the tokens of events, and suppresses where one allows it.
 pub(crate) fn apply(events: &mut [Event], context: &Context<'_>, config: &Config, trace: &mut Trace) {
@@ -45,12 +45,8 @@ pub(crate) fn apply(events: &mut [Event], context: &Context<'_>, config: &Config
 /// Claims the token of a suppression for its event. Only the first event that suppresses by a token does; another, which is
 /// then a replay, is recorded with that state. The same event read again keeps its claim.
 pub(crate) async fn claim(event: &mut Event, store: &dyn ObjectStore) -> Result<()> {
-    let (event_id, suppress, token) = match event {
-        Event::Bounce(bounce) => (bounce.event_id, &mut bounce.suppress, &mut bounce.token),
-        Event::Complaint(complaint) => (complaint.event_id, &mut complaint.suppress, &mut complaint.token),
-        _ => return Ok(()),
-    };
-    let Some(token_id) = token.id.filter(|_| *suppress) else { return Ok(()) };
+    let Some((event_id, suppress, token)) = suppression(event) else { return Ok(()) };
+    let Some(token_id) = token.id else { return Ok(()) };
     let key = format!("tokens/{token_id}");
     let first = Put { condition: Condition::IfAbsent, ..Put::default() };
     match store.put(&key, event_id.to_hex().into_bytes(), first).await {
@@ -66,9 +62,30 @@ pub(crate) async fn claim(event: &mut Event, store: &dyn ObjectStore) -> Result<
     }
 }
 
-/// Where it is noted that a bounce domain was once verified ([`crate::registry`]).
-pub(crate) fn verified_key(host: &str) -> String {
-    format!("bounce-domains/{}", Id::of(&[b"bounce domain", model::dns_name(host).as_bytes()]))
+/// Takes a suppression back where the bounce domain that the mail came back to was never verified. The token stays unclaimed.
+pub(crate) async fn verify_domain(
+    event: &mut Event,
+    envelope_recipient: Option<&str>,
+    domains: &BounceDomains,
+    store: &dyn ObjectStore,
+) -> Result<()> {
+    let Some((_, suppress, token)) = suppression(event) else { return Ok(()) };
+    let host = envelope_recipient.and_then(|address| address.rsplit_once('@')).map_or("", |(_, host)| host);
+    if !domains.may_suppress(store, host).await? {
+        *suppress = false;
+        token.state = TokenState::Unverified;
+    }
+    Ok(())
+}
+
+/// The parts of an event that suppresses.
+fn suppression(event: &mut Event) -> Option<(Id, &mut bool, &mut Token)> {
+    let (event_id, suppress, token) = match event {
+        Event::Bounce(bounce) => (bounce.event_id, &mut bounce.suppress, &mut bounce.token),
+        Event::Complaint(complaint) => (complaint.event_id, &mut complaint.suppress, &mut complaint.token),
+        _ => return None,
+    };
+    suppress.then_some((event_id, suppress, token))
 }
 
 /// Whether the recipient of a valid token is known, and so somebody can be suppressed.

@@ -1,4 +1,5 @@
-//! The registry over the fakes: from adding a domain to verified, broken and back, rotation, and writers that meet.
+//! The registry over the fakes: from adding a domain to verified, broken and back, rotation, writers that meet, and what may
+//! suppress.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use domains::check::{Readiness, RecordStatus};
@@ -11,6 +12,7 @@ use pipeline::registry::{
     Entry, Error, NewDomain, Platform, Registry, RotationStep, SAFE_AFTER, add, add_many, check, due, get, list,
     published, remove, rotate, status,
 };
+use pipeline::{BounceDomains, Config, RawMail, Sinks, ingest};
 use ports::memory::{MemoryDns, MemoryQueue, MemorySecrets, MemoryStore};
 use ports::{Dns as _, ObjectStore as _, Put, Secrets as _};
 use rand_chacha::ChaCha20Rng;
@@ -202,7 +204,8 @@ async fn private_keys_are_in_the_secrets_and_nowhere_else() {
     }
     assert!(!format!("{entry:?}").contains("PRIVATE"));
     remove(world.registry(), "acme", "company.example").await.unwrap();
-    assert!(world.secrets.names().is_empty() && world.store.keys().is_empty());
+    assert!(world.secrets.names().is_empty());
+    assert!(!world.store.keys().iter().any(|key| key.starts_with("domains/")));
     let gone = remove(world.registry(), "acme", "company.example").await;
     assert!(matches!(gone, Err(Error::Unknown(_))));
 }
@@ -371,7 +374,7 @@ impl ports::Dns for Meddling<'_> {
     async fn ask_all(&self, questions: &[Question]) -> Vec<Answer> {
         use std::sync::atomic::Ordering::Relaxed;
         if let Ok(left) = self.times.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)) {
-            let key = self.store.keys().remove(0);
+            let key = self.store.keys().into_iter().find(|key| key.starts_with("domains/")).unwrap();
             let text = String::from_utf8(self.store.get(&key).await.unwrap().bytes).unwrap();
             let mut entry: Entry = serde_json::from_str(&text).unwrap();
             entry.setup.bounce.as_mut().unwrap().target = format!("bounce{}.platform.example", left - 1);
@@ -382,5 +385,127 @@ impl ports::Dns for Meddling<'_> {
 
     async fn ask_zone(&self, question: &Question) -> Vec<ports::ServerAnswer> {
         self.dns.ask_zone(question).await
+    }
+}
+
+/// The keys of the tokens below.
+fn keys() -> returnpath::Keys {
+    format!("1:{}", "5a".repeat(32)).parse().unwrap()
+}
+
+/// A bounce that came back to a signed return path at `host`.
+fn bounce(reference: &str, host: &str) -> RawMail {
+    let day = jiff::civil::date(2026, 9, 21);
+    let keys = keys();
+    let request = returnpath::MintRequest::new("acme", reference, "nobody@example.net", day);
+    let token = returnpath::mint(keys.current().unwrap(), &request).unwrap();
+    let mail = format!(
+        "Return-Path: <>\nDelivered-To: {token}@{host}\nReceived: by mx.example; Mon, 21 Sep 2026 10:00:00 +0000\n\
+         From: MAILER-DAEMON@mx.example.net\nTo: {token}@{host}\nSubject: Undelivered Mail Returned to Sender\nMIME-Version: 1.0\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=\"B\"\n\n--B\n\nnot delivered\n\n--B\n\
+         Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n\
+         Final-Recipient: rfc822; nobody@example.net\nAction: failed\nStatus: 5.1.1\n\
+         Diagnostic-Code: smtp; 550 5.1.1 User unknown\n\n--B--\n"
+    );
+    RawMail::new(reference, mail.into_bytes())
+}
+
+impl World {
+    /// Ingests some bounces as one batch: whether each suppressed, and the state of its token.
+    async fn ingest(&self, mails: &[RawMail], domains: Option<&BounceDomains>) -> Vec<(bool, String)> {
+        let config = Config { return_path_keys: keys(), ..Config::default() };
+        let sinks = Sinks { lake: &self.store, events: &self.events, known: None, domains };
+        for done in ingest(mails, sinks, &config).await {
+            done.unwrap();
+        }
+        let told = self.events.take();
+        told.iter()
+            .map(|body| {
+                let event: serde_json::Value = serde_json::from_str(body).unwrap();
+                (event["suppress"].as_bool().unwrap(), event["token"]["state"].as_str().unwrap().to_owned())
+            })
+            .collect()
+    }
+}
+
+#[tokio::test]
+async fn bounces_for_a_domain_that_was_never_verified_are_logged_and_never_suppress() {
+    let mut world = World::new();
+    let domains = BounceDomains::default();
+    let valid = (true, "valid".to_owned());
+    let unverified = (false, "unverified".to_owned());
+    let host = "LM-bounce.company.example";
+    let told = world.ingest(&[bounce("m1", host)], Some(&domains)).await;
+    assert_eq!(told, [valid.clone()], "a lake without a registry works as ever");
+
+    let entry = world.add("company.example").await.unwrap();
+    let mails = [bounce("m2", host), bounce("m3", "bounce.stranger.example")];
+    assert_eq!(world.ingest(&mails, Some(&domains)).await, [unverified.clone(), unverified.clone()]);
+    assert!(
+        world.store.keys().iter().any(|key| key.starts_with("bounces/delta/")),
+        "they are in the lake all the same"
+    );
+    assert_eq!(world.ingest(&[bounce("m4", host)], None).await, [valid.clone()], "who does not ask is not told");
+
+    world.publish(&entry);
+    world.check(1).await;
+    world.kinds();
+    let told = world.ingest(&[bounce("m2", host), bounce("m3", "bounce.stranger.example")], Some(&domains)).await;
+    assert_eq!(told, [valid.clone(), unverified], "the token of what did not suppress was not used up");
+
+    world.dns.remove("_dmarc.company.example", RecordType::Txt);
+    assert_eq!(world.check(2).await.state.state, State::Broken);
+    world.kinds();
+    let told = world.ingest(&[bounce("m5", host)], Some(&BounceDomains::default())).await;
+    assert_eq!(told, [valid], "once verified is verified");
+}
+
+#[tokio::test]
+async fn a_bounce_domain_costs_one_look_up() {
+    let mut world = World::new();
+    let entry = world.add("company.example").await.unwrap();
+    world.publish(&entry);
+    world.check(1).await;
+    let counting = Counting { store: &world.store, reads: 0.into() };
+    let domains = BounceDomains::default();
+    let config = Config { return_path_keys: keys(), ..Config::default() };
+    let sinks = Sinks { lake: &counting, events: &world.events, known: None, domains: Some(&domains) };
+    let mails: Vec<RawMail> = (0..20)
+        .map(|n| bounce(&format!("n{n}"), ["lm-bounce.company.example", "bounce.stranger.example"][n % 2]))
+        .collect();
+    let reads = || counting.reads.load(std::sync::atomic::Ordering::Relaxed);
+    ingest(&mails, sinks, &config).await;
+    assert_eq!(reads(), 3, "one for the registry, one a domain");
+    ingest(&mails[..1], sinks, &config).await;
+    assert_eq!(reads(), 3, "what is verified is known for good");
+    ingest(&mails[1..2], sinks, &config).await;
+    assert_eq!(reads(), 4, "what was not is looked up again in another batch");
+}
+
+/// Counts what is read of the marks of bounce domains.
+struct Counting<'w> {
+    store: &'w MemoryStore,
+    reads: std::sync::atomic::AtomicU32,
+}
+
+#[async_trait::async_trait]
+impl ports::ObjectStore for Counting<'_> {
+    async fn get(&self, key: &str) -> ports::Result<ports::Object> {
+        if key.starts_with("bounce-domains/") {
+            self.reads.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        }
+        self.store.get(key).await
+    }
+
+    async fn put(&self, key: &str, bytes: Vec<u8>, put: Put<'_>) -> ports::Result<String> {
+        self.store.put(key, bytes, put).await
+    }
+
+    async fn delete(&self, key: &str) -> ports::Result<()> {
+        self.store.delete(key).await
+    }
+
+    async fn list(&self, prefix: &str, after: Option<&str>) -> ports::Result<ports::Page> {
+        self.store.list(prefix, after).await
     }
 }

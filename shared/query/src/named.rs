@@ -67,6 +67,7 @@ const FILES: &[(&str, &str)] = files![
     "dmarc_pass_rate_by_week"
     "dmarc_policy_overrides"
     "dmarc_reporters"
+    "dmarc_sources_by_day"
     "full_or_disabled_mailboxes"
     "hard_bounces_by_reason"
     "mails_by_day_and_outcome"

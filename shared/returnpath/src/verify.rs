@@ -59,7 +59,7 @@ fn rank(state: TokenState) -> u8 {
         TokenState::Absent => 0,
         TokenState::Invalid => 1,
         // Never the answer of a verification: only who keeps the tokens that have suppressed can tell.
-        TokenState::Replayed | TokenState::Expired => 2,
+        TokenState::Replayed | TokenState::Unverified | TokenState::Expired => 2,
         TokenState::Valid => 3,
     }
 }

@@ -83,7 +83,7 @@ fn a_second_plan_changes_nothing() {
 fn no_role_may_do_anything_with_everything() {
     let Some(stack) = stack() else { return };
     let roles = stack.all("aws_iam_role_policy");
-    assert_eq!(roles.len(), 5);
+    assert_eq!(roles.len(), 6);
     for (function, policy) in roles {
         for statement in statements(&policy["policy"]) {
             assert_eq!(statement["Effect"], "Allow");
@@ -124,7 +124,10 @@ fn each_role_has_the_least() {
     let (raw, lake) = (arn("raw"), arn("lake"));
 
     let intake = grants("intake-bounces");
-    assert_eq!(intake["s3:GetObject"], [format!("{raw}/bounces/*"), format!("{lake}/tokens/*")].into());
+    assert_eq!(
+        intake["s3:GetObject"],
+        [format!("{raw}/bounces/*"), format!("{lake}/bounce-domains/*"), format!("{lake}/tokens/*")].into()
+    );
     assert!(intake["s3:PutObject"].iter().all(|to| to.starts_with(&format!("{lake}/")) && !to.contains("sealed")));
     assert!(intake["s3:PutObject"].contains(&format!("{lake}/ingest_log/delta/*")));
     assert!(intake["s3:PutObject"].contains(&format!("{lake}/quarantine/*")));
@@ -133,7 +136,7 @@ fn each_role_has_the_least() {
     assert!(intake["secretsmanager:GetSecretValue"].iter().all(|secret| secret.contains("return-path")));
     assert_eq!(
         grants("intake-reports")["s3:GetObject"],
-        [format!("{raw}/reports/*"), format!("{lake}/tokens/*")].into()
+        [format!("{raw}/reports/*"), format!("{lake}/bounce-domains/*"), format!("{lake}/tokens/*")].into()
     );
     assert!(grants("isolate")["sqs:ReceiveMessage"].iter().all(|queue| queue.ends_with("-dead")));
 
@@ -150,6 +153,10 @@ fn each_role_has_the_least() {
     );
     assert!(seal["s3:PutObject"].iter().all(|what| what.ends_with("/sealed/*")));
     assert!(!seal.contains_key("sqs:SendMessage") && !seal.contains_key("secretsmanager:GetSecretValue"));
+    let domains = grants("domain-check");
+    assert_eq!(domains["s3:GetObject"], [format!("{lake}/domains/*")].into());
+    assert_eq!(domains["s3:PutObject"], [format!("{lake}/domains/*"), format!("{lake}/bounce-domains/*")].into());
+    assert!(!domains.contains_key("secretsmanager:GetSecretValue") && !domains.contains_key("s3:DeleteObject"));
     let sweep = grants("sweep");
     assert_eq!(sweep["s3:GetObject"], [format!("{lake}/ingest_log/*")].into());
     assert!(!sweep.contains_key("s3:PutObject"));

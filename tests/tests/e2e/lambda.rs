@@ -300,9 +300,13 @@ fn what_cannot_be_done_comes_back_and_nothing_else() {
 
 #[test]
 fn a_function_that_is_not_configured_says_which_variable_is_missing() {
-    for (package, variable) in
-        [("intake", "RAW_BUCKET"), ("isolate", "RAW_BUCKET"), ("seal", "LAKE_BUCKET"), ("sweep", "RAW_BUCKET")]
-    {
+    for (package, variable) in [
+        ("intake", "RAW_BUCKET"),
+        ("isolate", "RAW_BUCKET"),
+        ("seal", "LAKE_BUCKET"),
+        ("sweep", "RAW_BUCKET"),
+        ("domain-check", "LAKE_BUCKET"),
+    ] {
         let mut command = Command::new(program().with_file_name(package));
         let output = command.env_clear().env("AWS_LAMBDA_FUNCTION_NAME", "x").output().unwrap();
         assert!(!output.status.success());

@@ -4,6 +4,7 @@
 
 mod aws;
 mod cli;
+mod customer_domains;
 mod daemon;
 mod goldens;
 mod house;

@@ -13,6 +13,8 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 use super::platform::{bounce_name, domain_name};
+use crate::bounce_domains::begin_registry;
+
 use super::{Entry, Error, KeyDates, Platform, Registry, Result, get, write};
 
 /// What a tenant says of a domain that it adds.
@@ -68,6 +70,9 @@ pub async fn add(
         first_verified_at: None,
         unsent: Vec::new(),
     };
+    if entry.setup.bounce.is_some() {
+        begin_registry(registry.store).await?;
+    }
     match write(registry.store, &entry, Condition::IfAbsent).await {
         Ok(()) => Ok(entry),
         Err(Error::Port(error)) if error.kind() == ErrorKind::Precondition => {

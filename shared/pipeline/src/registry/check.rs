@@ -6,7 +6,9 @@ use domains::Step;
 use domains::state::{EventKind, State, advance};
 use jiff::{SignedDuration, Timestamp};
 use model::{Answer, Answers, DomainEvent, Id};
-use ports::{Condition, Dns, ErrorKind, ObjectStore, Put};
+use ports::{Dns, ErrorKind};
+
+use crate::bounce_domains::mark_verified;
 
 use super::{ATTEMPTS, Entry, Error, Registry, Result, get, update};
 
@@ -113,13 +115,4 @@ async fn send(registry: Registry<'_>, entry: Entry) -> Result<Entry> {
         true
     })
     .await
-}
-
-/// Notes for ever that bounces to a host may suppress ([`crate::BounceDomains`]).
-async fn mark_verified(store: &dyn ObjectStore, host: &str) -> Result<()> {
-    let first = Put { condition: Condition::IfAbsent, ..Put::default() };
-    match store.put(&crate::suppression::verified_key(host), host.as_bytes().to_vec(), first).await {
-        Err(error) if error.kind() != ErrorKind::Precondition => Err(error.into()),
-        _ => Ok(()),
-    }
 }

@@ -120,7 +120,7 @@ async fn intake(raw: &Store, queue: &Mails, lake: &Store, events: &Events, confi
         return;
     }
     let (receipts, mails): (Vec<u64>, Vec<RawMail>) = mails.into_iter().unzip();
-    let sinks = Sinks { lake, events, known: None };
+    let sinks = Sinks { lake, events, known: None, domains: None };
     for (receipt, done) in receipts.into_iter().zip(ingest(&mails, sinks, config).await) {
         pause().await;
         if done.is_ok() {
@@ -137,7 +137,7 @@ async fn isolate(raw: &Store, queue: &Mails, lake: &Store, events: &Events, conf
         if is_poison(&mail) {
             drop(quarantine(&mail, KILLS, lake).await);
         } else {
-            let sinks = Sinks { lake, events, known: None };
+            let sinks = Sinks { lake, events, known: None, domains: None };
             drop(ingest(std::slice::from_ref(&mail), sinks, config).await);
         }
     }
@@ -169,7 +169,7 @@ fn quiet(mails: &[RawMail], config: &Config) -> Expected {
     for mail in &poison {
         block_on(quarantine(mail, KILLS, &lake)).unwrap();
     }
-    for done in block_on(ingest(&good, Sinks { lake: &lake, events: &events, known: None }, config)) {
+    for done in block_on(ingest(&good, Sinks { lake: &lake, events: &events, known: None, domains: None }, config)) {
         done.unwrap();
     }
     assert!(block_on(seal(&lake)).unwrap().failed.is_empty());
