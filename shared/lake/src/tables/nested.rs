@@ -113,7 +113,7 @@ pub(crate) const fn token<R: HasToken>() -> [Column<Get<R>>; 6] {
         Column::new(
             "token_state",
             Type::String,
-            "Whether the address that the mail came back to was signed by this system: valid, expired, invalid, absent.",
+            "Whether the address that the mail came back to was signed by this system: valid, expired, replayed, unverified, invalid, absent.",
             |row| Cell::term(Some(row.token().state)),
         ),
         Column::new(
