@@ -3,6 +3,7 @@
 //! Here is wiring only: arguments to verbs, results to the terminal, errors to exit codes.
 
 mod args;
+mod erase;
 mod explain;
 mod in_order;
 mod ingest;
@@ -51,6 +52,8 @@ fn run(cli: &Cli) -> anyhow::Result<End> {
         Verb::Parse(args) => parse::run(args, style),
         Verb::Explain(args) => explain::run(args, style),
         Verb::Ingest(args) => ingest::run(args, cli.quiet, style),
+        Verb::Replay(args) => ingest::replay(args, cli.quiet, style),
+        Verb::Erase(args) => erase::run(args, cli.quiet),
         Verb::Watch(args) => watch::run(args, cli.quiet),
         Verb::Summary(args) => summary::run(args, style),
         Verb::Query(args) => query::run(args, style),

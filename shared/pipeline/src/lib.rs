@@ -1,10 +1,12 @@
-//! The verbs: parse, ingest, seal, sweep, and those of customer domains ([`registry`]). The only room that joins parsers to ports.
+//! The verbs: parse, ingest, seal, sweep, erase, and those of customer domains ([`registry`]). The only room that joins parsers to
+//! ports.
 //!
 //! [`parse`] is a pure function from bytes to [`model::ParsedMail`]; the others take ports as `dyn` and know nothing of what
 //! stands behind them: the same code runs over folders, over S3 and SQS, and over the fakes in the simulator.
 
 mod config;
 mod documents;
+mod erase;
 mod ingest;
 mod parse;
 mod raw;
@@ -15,8 +17,10 @@ mod suppression;
 mod sweep;
 
 pub use config::Config;
+pub use erase::{Erased, Places, erase, message_names, names};
 pub use ingest::{Ingested, Known, Sinks, ingest, quarantine};
-pub use parse::{PARSER_VERSION, Records, parse};
+pub use lake::Person;
+pub use parse::{PARSER_VERSION, Records, parse, received_at};
 pub use raw::{RawMail, split};
 pub use seal::{Sealed, seal};
 pub use sweep::{Sweep, Swept, sweep};
