@@ -1,5 +1,5 @@
 # One-liners; the logic is in Rust, in scripts/ and in tests/.
-.PHONY: run test check lint deny engine venv trino bench fuzz package deploy clean
+.PHONY: run test check lint deny engine venv trino bench soak load fuzz package deploy clean
 
 run: engine ## Build the program, read samples/ into lake/, and show what was found
 	cargo build --release --locked -p cli
@@ -37,6 +37,12 @@ deploy: ## Build the packages and apply a Terraform folder of yours: make deploy
 
 bench: engine ## Benches; compare within one run only
 	cargo bench --locked --workspace
+
+soak: ## A million runs of the simulator; a run that fails prints the command that replays it
+	REBOUND_SEEDS=1000000 cargo test --release --locked -p e2e simulator -- --nocapture
+
+load: ## 100,000 mails through what the function intake does, in this process: mails a processor second, memory, cost
+	cargo run --release --locked -p e2e --example load
 
 clean:
 	cargo clean

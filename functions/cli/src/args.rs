@@ -4,6 +4,10 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use pipeline::Person;
 
 use crate::domain::args::DomainArgs;
 
@@ -121,6 +125,28 @@ The views answer the same before, during and after.")]
     /// Customers' domains: the records to publish, and what is wrong with those that are
     Domain(DomainArgs),
 
+    /// Read mails again that the lake holds already
+    #[command(after_help = "\
+Examples:
+  rebound replay ~/Maildir --since 2026-11-01 --lake lake
+  rebound replay raw --since 2026-11-01T12:00:00Z --lake lake
+
+After a new version that reads mails better. Rows keep their ids and their days, and of two readings the newer version's
+counts, so nothing is there twice. The events go to the outbox again, with the ids that they had. Loose reports have no date
+of receipt and are always read again.")]
+    Replay(ReplayArgs),
+
+    /// Remove what names one person: rows, mails, events
+    #[command(after_help = "\
+Examples:
+  rebound erase somebody@example.org --lake lake
+  rebound erase somebody@example.org --lake lake --raw ~/Maildir --raw raw
+
+Rows that name the address go, from every table; so do events in the outbox, copies in quarantine/, and with --raw the files
+of mails that name it. Of the mails themselves only their outcome stays in ingest_log. It can be repeated, and must be where
+mails were being read meanwhile: when it finds nothing, nothing is left. Give --raw, or a replay brings the rows back.")]
+    Erase(EraseArgs),
+
     /// Print the tables' columns, from the code that writes them
     #[command(after_help = "\
 Examples:
@@ -190,6 +216,47 @@ pub(crate) struct IngestArgs {
 
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReplayArgs {
+    /// Files, folders, Maildirs, or `-` for standard input.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Only mails that were received then or later: a day, which begins in UTC, or a time.
+    #[arg(long, value_name = "YYYY-MM-DD[THH:MM:SSZ]", value_parser = parse_since)]
+    pub(crate) since: Timestamp,
+
+    #[command(flatten)]
+    pub(crate) lake: LakeArg,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+fn parse_since(text: &str) -> Result<Timestamp, String> {
+    let day = || text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok();
+    let time = text.parse().ok().or_else(|| day().map(|day| day.timestamp()));
+    time.ok_or_else(|| "it is written 2026-11-01 or 2026-11-01T12:00:00Z".to_owned())
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EraseArgs {
+    /// The person's address.
+    #[arg(value_name = "ADDRESS", value_parser = parse_person)]
+    pub(crate) person: Person,
+
+    #[command(flatten)]
+    pub(crate) lake: LakeArg,
+
+    /// Where raw mails lie: a file, a folder or a Maildir; can be given several times. Files that name the person are removed.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) raw: Vec<PathBuf>,
+}
+
+fn parse_person(text: &str) -> Result<Person, String> {
+    Person::new(text).ok_or_else(|| "it is no address like somebody@example.org".to_owned())
 }
 
 #[derive(Debug, Args)]

@@ -1,32 +1,55 @@
-//! `rebound ingest`: mails into a lake, and what became of them.
+//! `rebound ingest` and `rebound replay`: mails into a lake, and what became of them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use host_local::{FolderStore, Outbox};
+use jiff::Timestamp;
 use model::{Outcome, Term as _};
 use pipeline::{BounceDomains, Config, Ingested, Known, RawMail, Sinks};
 
 use crate::End;
-use crate::args::IngestArgs;
+use crate::args::{IngestArgs, ReadingArgs, ReplayArgs};
 use crate::in_order::in_order;
 use crate::inputs::{chunks, config, mails, threads};
 use crate::progress::Progress;
 use crate::style::{Style, harmless, shortened};
 
 pub(crate) fn run(args: &IngestArgs, quiet: bool, style: Style) -> anyhow::Result<End> {
-    let config = config(&args.reading)?;
     let lake = Lake::open(&args.lake.folder)?;
+    take_in_all(&args.paths, &lake, None, &args.reading, quiet, style)
+}
+
+pub(crate) fn replay(args: &ReplayArgs, quiet: bool, style: Style) -> anyhow::Result<End> {
+    let lake = Lake { known: None, ..Lake::open(&args.lake.folder)? };
+    take_in_all(&args.paths, &lake, Some(args.since), &args.reading, quiet, style)
+}
+
+/// Takes in every mail at and below the paths; with `since` only those that were received then or later, or do not say when.
+fn take_in_all(
+    paths: &[PathBuf],
+    lake: &Lake,
+    since: Option<Timestamp>,
+    reading: &ReadingArgs,
+    quiet: bool,
+    style: Style,
+) -> anyhow::Result<End> {
+    let config = config(reading)?;
+    let folder = lake.store.root();
+    let is_due = |mail: &RawMail| {
+        since.is_none_or(|since| pipeline::received_at(mail, &config).is_none_or(|received| received >= since))
+    };
     let mut progress = Progress::begin(quiet);
     let mut tally = Tally::default();
     let mut failed: u64 = 0;
     let work = |chunk: anyhow::Result<Vec<RawMail>>| -> anyhow::Result<(usize, Vec<anyhow::Result<Ingested>>)> {
-        let chunk = chunk?;
+        let mut chunk = chunk?;
+        chunk.retain(&is_due);
         Ok((chunk.iter().map(|mail| mail.bytes.len()).sum(), lake.take_in(&chunk, &config)?))
     };
-    let input = chunks(mails(&args.paths, Some(&args.lake.folder), &config));
-    in_order(threads(&args.reading), input, work, |chunk| -> anyhow::Result<()> {
+    let input = chunks(mails(paths, Some(folder), &config));
+    in_order(threads(reading), input, work, |chunk| -> anyhow::Result<()> {
         let (bytes, done) = chunk.unwrap_or_else(|error| (0, vec![Err(error)]));
         progress.add(done.iter().filter(|done| done.is_ok()).count() as u64, bytes as u64);
         for done in done {
@@ -42,17 +65,18 @@ pub(crate) fn run(args: &IngestArgs, quiet: bool, style: Style) -> anyhow::Resul
     })?;
     progress.end();
     if !quiet {
-        tally.print(&args.lake.folder, lake.outbox.path(), style);
+        tally.print(folder, lake.outbox.path(), style);
     }
     anyhow::ensure!(failed == 0, "{failed} could not be taken in; run the same again when the cause is gone");
-    Ok(if args.reading.strict && tally.quarantined() { End::Quarantined } else { End::Done })
+    Ok(if reading.strict && tally.quarantined() { End::Quarantined } else { End::Done })
 }
 
 /// A lake on this machine: its files, its outbox, and what it holds already.
 pub(crate) struct Lake {
     store: FolderStore,
     pub(crate) outbox: Outbox,
-    known: Known,
+    /// `None` where mails are to be read again.
+    known: Option<Known>,
     domains: BounceDomains,
 }
 
@@ -62,7 +86,7 @@ impl Lake {
         Ok(Self {
             store,
             outbox: Outbox::at(folder.join("outbox.jsonl")),
-            known: Known::default(),
+            known: Some(Known::default()),
             domains: BounceDomains::default(),
         })
     }
@@ -71,7 +95,7 @@ impl Lake {
     pub(crate) fn take_in(&self, mails: &[RawMail], config: &Config) -> anyhow::Result<Vec<anyhow::Result<Ingested>>> {
         let runtime = tokio::runtime::Builder::new_current_thread().build()?;
         let sinks =
-            Sinks { lake: &self.store, events: &self.outbox, known: Some(&self.known), domains: Some(&self.domains) };
+            Sinks { lake: &self.store, events: &self.outbox, known: self.known.as_ref(), domains: Some(&self.domains) };
         let done = runtime.block_on(pipeline::ingest(mails, sinks, config));
         let named = mails.iter().zip(done);
         Ok(named.map(|(mail, done)| done.with_context(|| format!("{} was not taken in", mail.source))).collect())

@@ -4,6 +4,7 @@
 
 mod args;
 mod domain;
+mod erase;
 mod explain;
 mod in_order;
 mod ingest;
@@ -55,6 +56,8 @@ fn run(cli: &Cli) -> anyhow::Result<End> {
         Verb::Parse(args) => parse::run(args, style),
         Verb::Explain(args) => explain::run(args, style),
         Verb::Ingest(args) => ingest::run(args, cli.quiet, style),
+        Verb::Replay(args) => ingest::replay(args, cli.quiet, style),
+        Verb::Erase(args) => erase::run(args, cli.quiet),
         Verb::Watch(args) => watch::run(args, cli.quiet),
         Verb::Returnpath { verb } => returnpath::run(verb),
         Verb::Summary(args) => summary::run(args, style),

@@ -6,17 +6,15 @@ mod handler;
 
 use std::time::Duration;
 
-use host_aws::environment::{Environment, MailSettings};
-use host_aws::{Aws, S3Store, SqsQueue};
+use anyhow::Context as _;
+use host_aws::MailPorts;
+use host_aws::environment::Environment;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
-use ports::Secrets as _;
+use ports::Secret;
 
 /// What is built once, when the process starts.
 pub(crate) struct Intake {
-    pub(crate) name: String,
-    pub(crate) raw: S3Store,
-    pub(crate) lake: S3Store,
-    pub(crate) events: SqsQueue,
+    pub(crate) ports: MailPorts,
     pub(crate) config: pipeline::Config,
     pub(crate) domains: pipeline::BounceDomains,
     /// So many bytes of mail are held at once.
@@ -28,19 +26,13 @@ pub(crate) struct Intake {
 impl Intake {
     async fn from_environment() -> anyhow::Result<Self> {
         let environment = Environment::of_process();
-        let settings = MailSettings::read(&environment)?;
         let budget_bytes = environment.number("BUDGET_BYTES", 64 << 20, 1 << 20, 4 << 30)?;
         let reserve = Duration::from_secs(environment.number("RESERVE_SECONDS", 15, 0, 900)?);
-        let name = environment.optional("FUNCTION_NAME").unwrap_or_else(|| "intake".to_owned());
-        let aws = Aws::from_environment().await;
-        let return_path_keys = match &settings.return_path_secret {
-            Some(secret) => aws.secrets().get(secret).await?.reveal().parse()?,
-            None => Default::default(),
-        };
-        let config = pipeline::Config { keep_headers: settings.keep_headers, return_path_keys, ..Default::default() };
-        let (raw, lake) = (aws.store(&settings.raw_bucket), aws.store(&settings.lake_bucket));
-        let (events, domains) = (aws.queue(&settings.events_queue_url), Default::default());
-        Ok(Self { name, raw, lake, events, config, domains, budget_bytes, reserve })
+        let ports = MailPorts::from_environment(&environment).await?;
+        let keys = ports.return_path_keys.as_ref().map(Secret::reveal);
+        let config = pipeline::Config::with(ports.keep_headers.clone(), keys)
+            .context("the secret that RETURN_PATH_SECRET names holds no keys")?;
+        Ok(Self { ports, config, domains: Default::default(), budget_bytes, reserve })
     }
 }
 

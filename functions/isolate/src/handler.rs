@@ -1,53 +1,56 @@
 //! One dead letter.
 
-use std::collections::BTreeSet;
-
+use host_aws::batch::Batch;
+use host_aws::confined;
 use host_aws::event::{SqsBatchResponse, SqsEvent};
-use host_aws::received::told;
-use host_aws::{Metrics, Unit};
 use lambda_runtime::{Error, LambdaEvent};
-use pipeline::{Ingested, RawMail, Sinks, ingest, quarantine};
-use ports::get_if_present;
-use tracing::{error, info, warn};
+use model::Trace;
+use pipeline::{Config, Ingested, RawMail, Sinks, ingest, quarantine};
+use ports::{ErrorKind, Result};
 
-use crate::{Isolate, reader};
+use crate::Isolate;
 
-pub(crate) async fn handle(isolate: &Isolate, event: LambdaEvent<SqsEvent>) -> Result<SqsBatchResponse, Error> {
+pub(crate) async fn handle(
+    isolate: &Isolate,
+    event: LambdaEvent<SqsEvent>,
+) -> std::result::Result<SqsBatchResponse, Error> {
     // What is no notification stays in the dead-letter queue, where an alarm tells of it.
-    let (mails, strange) = told(&event.payload.messages);
-    let mut again: BTreeSet<&str> = strange.into_iter().collect();
-    let (mut done, mut killers) = (0, 0);
+    let (mut batch, mails) = Batch::begin(&event.payload.messages, isolate.ports.raw.bucket());
     for mail in &mails {
-        let source = mail.arrival.key.as_str();
-        match take(isolate, source, &mut killers).await {
-            Ok(Some(ingested)) => {
-                let outcome = ingested.outcome.map_or("known", model::Term::as_str);
-                info!(source, outcome, events = ingested.events, "mail");
-                done += 1;
-            }
-            Ok(None) => warn!(source, "the mail is gone"),
-            Err(why) => {
-                error!(source, error = %why, "the mail stays a dead letter");
-                again.extend(&mail.messages);
+        let (told, fetched) =
+            batch.fetch(&isolate.ports.raw, std::slice::from_ref(mail), isolate.config.mail_bytes).await;
+        for (told, mail) in told.into_iter().zip(fetched) {
+            let mail = RawMail { source: told.arrival.key.clone(), bytes: mail.bytes, cut: mail.cut };
+            match take(isolate, &mail).await {
+                Ok(done) => batch.succeed(told, done.outcome, done.events, done.parsing),
+                Err(error) => batch.fail(told, &error),
             }
         }
     }
-    Metrics::of("isolate")
-        .add("Mails", Unit::Count, done)
-        .add("Mails.quarantined", Unit::Count, killers)
-        .add("Returned", Unit::Count, again.len() as u64)
-        .emit();
-    Ok(SqsBatchResponse::returning(again))
+    batch.metrics("isolate").emit();
+    Ok(batch.answer())
 }
 
-async fn take(isolate: &Isolate, source: &str, killers: &mut u64) -> anyhow::Result<Option<Ingested>> {
-    let Some(object) = get_if_present(&isolate.raw, source).await? else { return Ok(None) };
-    let mail = RawMail::new(source, object.bytes);
-    if let Err(how) = reader::survives(&mail.bytes, isolate.budget)? {
-        *killers += 1;
-        return Ok(Some(quarantine(&mail, &how, &isolate.lake).await?));
+async fn take(isolate: &Isolate, mail: &RawMail) -> Result<Ingested> {
+    let survives = confined::survives(&mail.bytes, isolate.budget)
+        .map_err(|error| ports::Error::new(ErrorKind::Other, "no reader can be started").because(error))?;
+    if let Err(how) = survives {
+        return quarantine(mail, &how, &isolate.ports.lake).await;
     }
-    let sinks = Sinks { lake: &isolate.lake, events: &isolate.events, known: None, domains: Some(&isolate.domains) };
-    let result = ingest(std::slice::from_ref(&mail), sinks, &isolate.config).await.into_iter().next();
-    Ok(result.transpose()?)
+    let sinks = Sinks {
+        lake: &isolate.ports.lake,
+        events: &isolate.ports.events,
+        known: None,
+        domains: Some(&isolate.domains),
+    };
+    let result = ingest(std::slice::from_ref(mail), sinks, &isolate.config).await.into_iter().next();
+    result.unwrap_or_else(|| Err(ports::Error::new(ErrorKind::Other, "the mail was passed over")))
+}
+
+/// The reader's whole life: reads the mail from its standard input within its budget, and ends well.
+pub(crate) fn read() -> std::io::Result<()> {
+    let parsed = pipeline::parse(&RawMail::new("", confined::input()?), &Config::default(), &mut Trace::off());
+    // What is read must not be left out because nobody looks at it.
+    std::hint::black_box(parsed);
+    Ok(())
 }

@@ -4,49 +4,36 @@
 //! time. If that dies, the mail is what kills, and it is quarantined; otherwise it is ingested as any other.
 
 mod handler;
-mod reader;
 
-use host_aws::environment::{Environment, MailSettings};
-use host_aws::{Aws, S3Store, SqsQueue};
+use anyhow::Context as _;
+use host_aws::environment::Environment;
+use host_aws::{MailPorts, confined};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
-use ports::Secrets as _;
+use ports::Secret;
 
 /// What is built once, when the process starts.
 pub(crate) struct Isolate {
-    pub(crate) raw: S3Store,
-    pub(crate) lake: S3Store,
-    pub(crate) events: SqsQueue,
+    pub(crate) ports: MailPorts,
     pub(crate) config: pipeline::Config,
     pub(crate) domains: pipeline::BounceDomains,
-    pub(crate) budget: reader::Budget,
+    pub(crate) budget: confined::Budget,
 }
 
 impl Isolate {
     async fn from_environment() -> anyhow::Result<Self> {
         let environment = Environment::of_process();
-        let settings = MailSettings::read(&environment)?;
-        let budget = reader::Budget::read(&environment)?;
-        let aws = Aws::from_environment().await;
-        let return_path_keys = match &settings.return_path_secret {
-            Some(secret) => aws.secrets().get(secret).await?.reveal().parse()?,
-            None => Default::default(),
-        };
-        let config = pipeline::Config { keep_headers: settings.keep_headers, return_path_keys, ..Default::default() };
-        let (raw, lake) = (aws.store(&settings.raw_bucket), aws.store(&settings.lake_bucket));
-        Ok(Self {
-            raw,
-            lake,
-            events: aws.queue(&settings.events_queue_url),
-            config,
-            domains: Default::default(),
-            budget,
-        })
+        let budget = confined::Budget::read(&environment)?;
+        let ports = MailPorts::from_environment(&environment).await?;
+        let keys = ports.return_path_keys.as_ref().map(Secret::reveal);
+        let config = pipeline::Config::with(ports.keep_headers.clone(), keys)
+            .context("the secret that RETURN_PATH_SECRET names holds no keys")?;
+        Ok(Self { ports, config, domains: Default::default(), budget })
     }
 }
 
 fn main() -> Result<(), Error> {
-    if std::env::args().nth(1).as_deref() == Some(reader::COMMAND) {
-        return Ok(reader::read()?);
+    if std::env::args().nth(1).as_deref() == Some(confined::COMMAND) {
+        return Ok(handler::read()?);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {

@@ -73,6 +73,8 @@ impl<'e> Environment<'e> {
 /// What the functions that read mails are told, each in a variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailSettings {
+    /// `FUNCTION_NAME`: what the function is called in its metrics.
+    pub function: String,
     /// `RAW_BUCKET`: where SES writes mails.
     pub raw_bucket: String,
     /// `LAKE_BUCKET`: where rows and quarantined mails go.
@@ -89,6 +91,7 @@ impl MailSettings {
     /// Reads the variables.
     pub fn read(environment: &Environment<'_>) -> Result<Self, SettingError> {
         Ok(Self {
+            function: environment.optional("FUNCTION_NAME").unwrap_or_else(|| "intake".to_owned()),
             raw_bucket: environment.required("RAW_BUCKET")?,
             lake_bucket: environment.required("LAKE_BUCKET")?,
             events_queue_url: environment.url("EVENTS_QUEUE_URL")?,

@@ -27,19 +27,30 @@ pub struct Told<'m> {
     pub messages: Vec<&'m str>,
 }
 
-/// Each object once, however often its arrival was told, and the ids of the messages that are no notification.
-pub fn told(messages: &[SqsMessage]) -> (Vec<Told<'_>>, Vec<&str>) {
-    let mut objects: BTreeMap<(String, String), Told<'_>> = BTreeMap::new();
+/// A mail as it was fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// Its bytes, or the beginning of them.
+    pub bytes: Vec<u8>,
+    /// There are more.
+    pub cut: bool,
+}
+
+/// Each object of the bucket once, however often its arrival was told, and the ids of the messages that are no notification
+/// of that bucket.
+pub fn told<'m>(messages: &'m [SqsMessage], bucket: &str) -> (Vec<Told<'m>>, Vec<&'m str>) {
+    let mut objects: BTreeMap<String, Told<'_>> = BTreeMap::new();
     let mut strange = Vec::new();
     for message in messages {
         let id = message.message_id.as_str();
-        let Ok(arrivals) = arrivals(&message.body) else {
-            strange.push(id);
-            continue;
-        };
-        for arrival in arrivals {
-            let place = (arrival.bucket.clone(), arrival.key.clone());
-            objects.entry(place).or_insert_with(|| Told { arrival, messages: Vec::new() }).messages.push(id);
+        match arrivals(&message.body) {
+            Ok(arrivals) if arrivals.iter().all(|arrival| arrival.bucket == bucket) => {
+                for arrival in arrivals {
+                    let new = || Told { arrival: arrival.clone(), messages: Vec::new() };
+                    objects.entry(arrival.key.clone()).or_insert_with(new).messages.push(id);
+                }
+            }
+            _ => strange.push(id),
         }
     }
     (objects.into_values().collect(), strange)
@@ -60,27 +71,29 @@ pub fn within<'t, 'm>(mut told: &'t [Told<'m>], budget: u64) -> impl Iterator<It
     })
 }
 
-/// The objects of these keys, many at once, answered in their order.
-pub async fn fetch(store: &S3Store, keys: impl IntoIterator<Item = String>) -> Vec<Result<Object>> {
+/// The mails, many at once, answered in their order; of one that is larger than `limit` its first bytes.
+pub async fn fetch(store: &S3Store, told: &[Told<'_>], limit: usize) -> Vec<Result<Mail>> {
     let free = Arc::new(Semaphore::new(AT_ONCE));
     let mut fetches = JoinSet::new();
-    let mut objects = Vec::new();
-    for (at, key) in keys.into_iter().enumerate() {
+    let mut mails = Vec::new();
+    for (at, Told { arrival, .. }) in told.iter().enumerate() {
         let (store, free) = (store.clone(), Arc::clone(&free));
-        objects.push(Err(Error::new(ErrorKind::Unavailable, format!("the fetch of {key} was given up"))));
+        let (key, large) = (arrival.key.clone(), arrival.size > limit as u64);
+        mails.push(Err(Error::new(ErrorKind::Unavailable, format!("the fetch of {key} was given up"))));
         fetches.spawn(async move {
             let _turn = free.acquire_owned().await;
-            (at, store.get(&key).await)
+            let object = if large { store.get_beginning(&key, limit).await } else { store.get(&key).await };
+            (at, object.map(|object| Mail { bytes: object.bytes, cut: large }))
         });
     }
     while let Some(done) = fetches.join_next().await {
-        if let Ok((at, object)) = done
-            && let Some(place) = objects.get_mut(at)
+        if let Ok((at, mail)) = done
+            && let Some(place) = mails.get_mut(at)
         {
-            *place = object;
+            *place = mail;
         }
     }
-    objects
+    mails
 }
 
 /// The raw mails of a bucket, counted by their age as they are listed. What SES tries a bucket with is not among them.
@@ -149,17 +162,18 @@ mod tests {
     }
 
     #[test]
-    fn an_object_that_is_told_twice_is_one() {
+    fn an_object_that_is_told_twice_is_one_and_another_bucket_is_not_ours() {
         let messages = [
             message("1", arrival("b", 1).to_notification()),
             message("2", "hello".to_owned()),
             message("3", arrival("a", 1).to_notification()),
             message("4", arrival("b", 1).to_notification()),
+            message("5", Arrival { bucket: "other".to_owned(), ..arrival("a", 1) }.to_notification()),
         ];
-        let (objects, strange) = told(&messages);
+        let (objects, strange) = told(&messages, "raw");
         let all: Vec<_> = objects.iter().map(|one| (one.arrival.key.as_str(), one.messages.clone())).collect();
         assert_eq!(all, [("a", vec!["3"]), ("b", vec!["1", "4"])]);
-        assert_eq!(strange, ["2"]);
+        assert_eq!(strange, ["2", "5"]);
     }
 
     #[test]

@@ -27,6 +27,22 @@ impl S3Store {
         &self.bucket
     }
 
+    /// The first `limit` bytes of an object that has as many.
+    pub async fn get_beginning(&self, key: &str, limit: usize) -> Result<Object> {
+        self.get_some(key, Some(format!("bytes=0-{}", limit.saturating_sub(1)))).await
+    }
+
+    async fn get_some(&self, key: &str, range: Option<String>) -> Result<Object> {
+        check_key(key)?;
+        let what = || self.could_not("read", key);
+        let answer = self.client.get_object().bucket(&self.bucket).key(key).set_range(range).send().await;
+        let answer = answer.map_err(|error| Failure::of(error).on(what()))?;
+        let etag = answer.e_tag.unwrap_or_default();
+        let metadata = answer.metadata.unwrap_or_default().into_iter().collect();
+        let bytes = answer.body.collect().await.map_err(|error| Failure::Answer(error.into()).on(what()))?.to_vec();
+        Ok(Object { bytes, etag, metadata })
+    }
+
     fn could_not(&self, verb: &str, key: &str) -> String {
         format!("cannot {verb} s3://{}/{key}", self.bucket)
     }
@@ -35,14 +51,7 @@ impl S3Store {
 #[async_trait]
 impl ObjectStore for S3Store {
     async fn get(&self, key: &str) -> Result<Object> {
-        check_key(key)?;
-        let what = || self.could_not("read", key);
-        let answer = self.client.get_object().bucket(&self.bucket).key(key).send().await;
-        let answer = answer.map_err(|error| Failure::of(error).on(what()))?;
-        let etag = answer.e_tag.unwrap_or_default();
-        let metadata = answer.metadata.unwrap_or_default().into_iter().collect();
-        let bytes = answer.body.collect().await.map_err(|error| Failure::Answer(error.into()).on(what()))?.to_vec();
-        Ok(Object { bytes, etag, metadata })
+        self.get_some(key, None).await
     }
 
     async fn put(&self, key: &str, bytes: Vec<u8>, put: Put<'_>) -> Result<String> {

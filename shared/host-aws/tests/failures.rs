@@ -5,7 +5,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Barrier, Mutex};
 use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
@@ -13,6 +13,8 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_s3::config::{Credentials, SharedCredentialsProvider};
 use host_aws::Aws;
+use host_aws::event::Arrival;
+use host_aws::received::{Told, fetch};
 use ports::{Condition, ErrorKind, ObjectStore as _, Put, Queue as _};
 
 /// Answers requests one after the other; the last answer stands for all that follow. Keeps the bodies that it was sent.
@@ -50,20 +52,23 @@ impl Script {
     }
 
     fn aws(&self, attempts: u32) -> Aws {
-        let credentials = Credentials::new("test", "test", None, None, "test");
-        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_millis(500)).build();
-        let retries =
-            RetryConfig::standard().with_max_attempts(attempts).with_initial_backoff(Duration::from_millis(1));
-        let config = SdkConfig::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new("us-east-1"))
-            .endpoint_url(format!("http://127.0.0.1:{}", self.port))
-            .credentials_provider(SharedCredentialsProvider::new(credentials))
-            .sleep_impl(aws_sdk_s3::config::SharedAsyncSleep::new(Sleep))
-            .retry_config(retries)
-            .timeout_config(timeouts);
-        Aws::new(config.build())
+        aws(self.port, attempts, Duration::from_millis(500))
     }
+}
+
+fn aws(port: u16, attempts: u32, patience: Duration) -> Aws {
+    let credentials = Credentials::new("test", "test", None, None, "test");
+    let timeouts = TimeoutConfig::builder().operation_attempt_timeout(patience).build();
+    let retries = RetryConfig::standard().with_max_attempts(attempts).with_initial_backoff(Duration::from_millis(1));
+    let config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("us-east-1"))
+        .endpoint_url(format!("http://127.0.0.1:{port}"))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .sleep_impl(aws_sdk_s3::config::SharedAsyncSleep::new(Sleep))
+        .retry_config(retries)
+        .timeout_config(timeouts);
+    Aws::new(config.build())
 }
 
 #[derive(Debug)]
@@ -99,6 +104,23 @@ fn answer(stream: &TcpStream, answer: &Answer, bodies: &Mutex<Vec<String>>) {
             let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
         }
     }
+}
+
+/// Answers nobody before so many ask at once.
+fn only_together(many: usize) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let together = Arc::new(Barrier::new(many));
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (stream, together) = (stream.unwrap(), Arc::clone(&together));
+            std::thread::spawn(move || {
+                together.wait();
+                answer(&stream, &Answer::Http(200, "mail".to_owned()), &Mutex::default());
+            });
+        }
+    });
+    port
 }
 
 fn s3_error(status: u16, code: &str) -> Answer {
@@ -230,4 +252,17 @@ async fn answers_of_sqs_have_kinds() {
         let results = script.aws(1).queue("http://127.0.0.1/1/events").send(&["a".to_owned()]).await;
         assert_eq!(results[0].as_ref().unwrap_err().kind(), expected);
     }
+}
+
+#[tokio::test]
+async fn many_mails_are_fetched_at_once() {
+    let told: Vec<Told<'_>> = (0..64)
+        .map(|number| Told {
+            arrival: Arrival { bucket: "raw".to_owned(), key: number.to_string(), size: 4, at: None },
+            messages: Vec::new(),
+        })
+        .collect();
+    let store = aws(only_together(32), 1, Duration::from_secs(60)).store("raw");
+    let mails = fetch(&store, &told, 1024).await;
+    assert!(mails.iter().all(|mail| mail.as_ref().is_ok_and(|mail| mail.bytes == b"mail")), "{mails:?}");
 }

@@ -269,7 +269,7 @@ impl Group {
         let rows = RecordBatch::try_new(table.schema(), rows)?;
         let writer = match &mut self.writer {
             Some(writer) => writer,
-            none => none.insert(Writer::new(table, dt)?),
+            none => none.insert(Writer::new(table, dt, 0)?),
         };
         writer.write(&rows, first, last)
     }
@@ -287,7 +287,7 @@ impl Group {
         self.encode(table, dt).map_err(Error::Write)?;
         let writer = match self.writer {
             Some(writer) => writer,
-            None => Writer::new(table, dt).map_err(Error::Write)?,
+            None => Writer::new(table, dt, 0).map_err(Error::Write)?,
         };
         let (bytes, rows) = writer.finish().map_err(Error::Write)?;
         Ok(File { key: Key { table, dt, name: Name::Delta(Id::of(&[&bytes])) }, bytes, rows })

@@ -24,6 +24,9 @@ const ROW_GROUP_BYTES: usize = 16 * 1024 * 1024;
 /// The metadata field that says which table and day a file belongs to.
 pub(crate) const BELONGS_TO: &str = "rebound";
 
+/// The metadata field that says how often something was erased from a sealed file ([`crate::erase`]); absent where never.
+pub(crate) const ERASURES: &str = "rebound.erasures";
+
 /// What names a row within its table: the id, and an ordinal (0 in tables without one).
 pub(crate) type RowKey = (Id, i64);
 
@@ -40,9 +43,10 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn new(table: Table, dt: Date) -> Result<Self, ParquetError> {
+    pub(crate) fn new(table: Table, dt: Date, erasures: u64) -> Result<Self, ParquetError> {
         // The Arrow schema would only repeat what the Parquet schema says.
-        let options = ArrowWriterOptions::new().with_properties(properties(table, dt)).with_skip_arrow_metadata(true);
+        let properties = properties(table, dt, erasures);
+        let options = ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(true);
         Ok(Self {
             parquet: ArrowWriter::try_new_with_options(Vec::new(), table.schema(), options)?,
             last: None,
@@ -77,7 +81,11 @@ impl Writer {
     }
 }
 
-fn properties(table: Table, dt: Date) -> WriterProperties {
+fn properties(table: Table, dt: Date, erasures: u64) -> WriterProperties {
+    let mut metadata = vec![KeyValue::new(BELONGS_TO.to_owned(), belongs_to(table, dt))];
+    if erasures > 0 {
+        metadata.push(KeyValue::new(ERASURES.to_owned(), erasures.to_string()));
+    }
     let mut properties = WriterProperties::builder()
         .set_created_by(format!("rebound {}", env!("CARGO_PKG_VERSION")))
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
@@ -85,7 +93,7 @@ fn properties(table: Table, dt: Date) -> WriterProperties {
         // Minimum and maximum of a row group let engines skip it; those of its pages would make small files larger.
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_offset_index_disabled(true)
-        .set_key_value_metadata(Some(vec![KeyValue::new(BELONGS_TO.to_owned(), belongs_to(table, dt))]));
+        .set_key_value_metadata(Some(metadata));
     for column in table.columns() {
         let path = || ColumnPath::from(column.name);
         properties = match column.encoding {

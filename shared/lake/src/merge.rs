@@ -55,11 +55,13 @@ pub fn merge(key: Key, sealed: Option<&Source>, deltas: &[Source]) -> Result<Opt
             runs.push(Run::new(&opened, vec![row_group], Bucket::Pick(bucket))?);
         }
     }
+    let mut erasures = 0;
     if let Some(sealed) = sealed {
         let opened = Opened::new(sealed, key.table, key.dt)?;
+        erasures = opened.erasures();
         runs.push(Run::new(&opened, (0..opened.row_groups()).collect(), Bucket::Only(bucket))?);
     }
-    let (bytes, rows) = Union::new(runs).write(key)?;
+    let (bytes, rows) = Union::new(runs).write(key, erasures)?;
     Ok((rows > 0).then_some(File { key, bytes, rows }))
 }
 
@@ -141,7 +143,8 @@ impl<'s> Run<'s> {
     }
 }
 
-fn keys(opened: &Opened<'_>, batch: &RecordBatch) -> Result<Vec<RowKey>, Error> {
+/// What names each row.
+pub(crate) fn keys(opened: &Opened<'_>, batch: &RecordBatch) -> Result<Vec<RowKey>, Error> {
     let (id, ordinal) = match opened.table().id() {
         [id, ordinal] => (*id, batch.column_by_name(ordinal).and_then(|column| column.as_primitive_opt::<Int64Type>())),
         [id, ..] => (*id, None),
@@ -174,8 +177,8 @@ impl<'s> Union<'s> {
         Self { runs, next, batches: Vec::new(), chosen: Vec::new(), first: None, last: None, comparison: None }
     }
 
-    fn write(mut self, key: Key) -> Result<(Vec<u8>, u64), Error> {
-        let mut writer = Writer::new(key.table, key.dt).map_err(Error::Write)?;
+    fn write(mut self, key: Key, erasures: u64) -> Result<(Vec<u8>, u64), Error> {
+        let mut writer = Writer::new(key.table, key.dt, erasures).map_err(Error::Write)?;
         while let Some((key, winner, row)) = self.next_row()? {
             self.choose(key, &winner, row);
             if self.chosen.len() >= WRITE_ROWS {

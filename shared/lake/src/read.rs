@@ -18,7 +18,7 @@ use parquet::errors::ParquetError;
 
 use crate::Error;
 use crate::column::{Type, arrow_fields};
-use crate::file::{BELONGS_TO, belongs_to};
+use crate::file::{BELONGS_TO, ERASURES, belongs_to};
 use crate::tables::Table;
 
 /// A file as it was fetched.
@@ -39,7 +39,7 @@ impl Source {
 
 /// The mails that a file of ingest_log (delta or sealed) has rows of.
 pub fn mail_ids(log: &Source) -> Result<Vec<Id>, Error> {
-    read_column(log, "mail_id", |rows, ids| {
+    read_columns(log, &["mail_id"], |rows, ids| {
         ids.extend(ids_of(&log.name, rows, "mail_id")?);
         Ok(())
     })
@@ -47,7 +47,7 @@ pub fn mail_ids(log: &Source) -> Result<Vec<Id>, Error> {
 
 /// Where the mails were read from that a file of ingest_log (delta or sealed) has rows of.
 pub fn sources(log: &Source) -> Result<Vec<String>, Error> {
-    read_column(log, "source", |rows, sources| {
+    read_columns(log, &["source"], |rows, sources| {
         let column = rows.column_by_name("source").and_then(|column| column.as_string_opt::<i32>());
         let column = column.ok_or_else(|| Error::foreign(&log.name, "it has no column of sources"))?;
         sources.extend(StringArray::iter(column).flatten().map(str::to_owned));
@@ -55,14 +55,26 @@ pub fn sources(log: &Source) -> Result<Vec<String>, Error> {
     })
 }
 
-fn read_column<T>(
+/// The mails of a file of ingest_log and where each was read from.
+pub fn logged(log: &Source) -> Result<Vec<(Id, String)>, Error> {
+    read_columns(log, &["mail_id", "source"], |rows, logged| {
+        let column = rows.column_by_name("source").and_then(|column| column.as_string_opt::<i32>());
+        let column = column.ok_or_else(|| Error::foreign(&log.name, "it has no column of sources"))?;
+        let ids = ids_of(&log.name, rows, "mail_id")?;
+        let sources = StringArray::iter(column).map(|source| source.unwrap_or_default().to_owned());
+        logged.extend(ids.into_iter().zip(sources));
+        Ok(())
+    })
+}
+
+fn read_columns<T>(
     file: &Source,
-    column: &str,
+    columns: &[&str],
     take: impl Fn(&RecordBatch, &mut Vec<T>) -> Result<(), Error>,
 ) -> Result<Vec<T>, Error> {
     let reader = guarded(&file.name, || {
         let builder = ParquetRecordBatchReaderBuilder::try_new(file.bytes.clone())?;
-        let projection = ProjectionMask::columns(builder.parquet_schema(), [column]);
+        let projection = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
         builder.with_projection(projection).build()
     });
     let mut rows = Rows { name: &file.name, reader: reader? };
@@ -102,6 +114,12 @@ fn guarded<T, E: Into<ParquetError>>(name: &str, step: impl FnOnce() -> Result<T
     }
 }
 
+/// What a field of a file's metadata says.
+fn said<'m>(metadata: &'m ArrowReaderMetadata, name: &str) -> Option<&'m str> {
+    let fields = metadata.metadata().file_metadata().key_value_metadata().into_iter().flatten();
+    fields.filter(|field| field.key == name).find_map(|field| field.value.as_deref())
+}
+
 /// A file whose belonging to a table and day was checked.
 #[derive(Clone)]
 pub(crate) struct Opened<'s> {
@@ -113,9 +131,7 @@ pub(crate) struct Opened<'s> {
 impl<'s> Opened<'s> {
     pub(crate) fn new(source: &'s Source, table: Table, dt: Date) -> Result<Self, Error> {
         let metadata = guarded(&source.name, || ArrowReaderMetadata::load(&source.bytes, Default::default()))?;
-        let says = metadata.metadata().file_metadata().key_value_metadata();
-        let says =
-            says.into_iter().flatten().find(|field| field.key == BELONGS_TO).and_then(|field| field.value.as_deref());
+        let says = said(&metadata, BELONGS_TO);
         let expected = belongs_to(table, dt);
         if says != Some(expected.as_str()) {
             let found = says.unwrap_or("nothing");
@@ -127,6 +143,11 @@ impl<'s> Opened<'s> {
             return Err(Error::foreign(&source.name, why));
         }
         Ok(Self { source, metadata, table })
+    }
+
+    /// How often something was erased from it.
+    pub(crate) fn erasures(&self) -> u64 {
+        said(&self.metadata, ERASURES).and_then(|times| times.parse().ok()).unwrap_or(0)
     }
 
     pub(crate) fn name(&self) -> &'s str {

@@ -19,6 +19,14 @@ pub struct Config {
     pub token_days: u16,
 }
 
+impl Config {
+    /// With header fields to keep, and the keys of return paths as their secret holds them (docs/return-path.md).
+    pub fn with(keep_headers: Vec<String>, return_path_keys: Option<&str>) -> Result<Self, returnpath::Error> {
+        let return_path_keys = return_path_keys.map(str::parse).transpose()?.unwrap_or_default();
+        Ok(Self { keep_headers, return_path_keys, ..Self::default() })
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {

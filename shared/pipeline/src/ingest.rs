@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use lake::{Batch, LogRow, Source, Stage, Table};
@@ -41,6 +42,8 @@ pub struct Ingested {
     pub error: Option<String>,
     /// How many events it gave.
     pub events: u64,
+    /// How long it took to read. For the log; nothing that is written depends on it.
+    pub parsing: Duration,
 }
 
 /// Ingests some mails as one batch: one Parquet file for each table and day.
@@ -78,16 +81,18 @@ struct Taken {
 
 async fn take_in(mail: &RawMail, sinks: Sinks<'_>, config: &Config, batch: &mut Batch) -> Result<Taken> {
     let Sinks { lake, known, domains, .. } = sinks;
+    let begun = Instant::now();
     let opened = open(mail, config);
     let Opened { mail_id, received_at, .. } = opened;
     let source = mail.source.clone();
     if let Some(known) = known
         && known.holds(lake, lake::day_received(received_at), mail_id).await?
     {
-        let ingested = Ingested { source, mail_id, outcome: None, error: None, events: 0 };
+        let ingested = Ingested { source, mail_id, outcome: None, error: None, events: 0, parsing: begun.elapsed() };
         return Ok(Taken { ingested, events: Vec::new(), row: None });
     }
     let mut parsed = read(&opened, mail, config, &mut Trace::off(), &mut IntoBatch(batch));
+    let parsing = begun.elapsed();
     let envelope_recipient = opened.mail.as_ref().and_then(unpack::envelope_recipient);
     for event in &mut parsed.events {
         if let Some(domains) = domains {
@@ -113,7 +118,8 @@ async fn take_in(mail: &RawMail, sinks: Sinks<'_>, config: &Config, batch: &mut 
         records,
         bytes: mail.bytes.len() as u64,
     };
-    let ingested = Ingested { source, mail_id, outcome: Some(parsed.outcome), error: parsed.error, events: row.events };
+    let ingested =
+        Ingested { source, mail_id, outcome: Some(parsed.outcome), error: parsed.error, events: row.events, parsing };
     Ok(Taken { ingested, events: parsed.events, row: Some(row) })
 }
 
@@ -191,7 +197,7 @@ pub async fn quarantine(mail: &RawMail, reason: &str, lake: &dyn ObjectStore) ->
     batch.push_log(&row);
     write(lake, batch).await?;
     let LogRow { source, error, .. } = row;
-    Ok(Ingested { source, mail_id, outcome: Some(Outcome::Quarantined), error, events: 0 })
+    Ok(Ingested { source, mail_id, outcome: Some(Outcome::Quarantined), error, events: 0, parsing: Duration::ZERO })
 }
 
 /// The printable ASCII of a text, cut to what metadata takes.

@@ -1,4 +1,5 @@
-//! The verbs: parse, ingest, seal, sweep, and those of customer domains ([`registry`]). The only room that joins parsers to ports.
+//! The verbs: parse, ingest, seal, sweep, erase, and those of customer domains ([`registry`]). The only room that joins parsers to
+//! ports.
 //!
 //! [`parse`] is a pure function from bytes to [`model::ParsedMail`]; the others take ports as `dyn` and know nothing of what
 //! stands behind them: the same code runs over folders, over S3 and SQS, and over the fakes in the simulator.
@@ -6,6 +7,7 @@
 mod bounce_domains;
 mod config;
 mod documents;
+mod erase;
 mod ingest;
 mod parse;
 mod raw;
@@ -17,8 +19,10 @@ mod sweep;
 
 pub use bounce_domains::BounceDomains;
 pub use config::Config;
+pub use erase::{Erased, Places, erase, message_names, names};
 pub use ingest::{Ingested, Known, Sinks, ingest, quarantine};
-pub use parse::{PARSER_VERSION, Records, parse};
+pub use lake::Person;
+pub use parse::{PARSER_VERSION, Records, parse, received_at};
 pub use raw::{RawMail, split};
 pub use seal::{Sealed, seal};
 pub use sweep::{Sweep, Swept, sweep};

@@ -31,6 +31,11 @@ pub fn parse(mail: &RawMail, config: &Config, trace: &mut Trace) -> ParsedMail {
     parsed
 }
 
+/// When a mail was received; `None` for a loose report, and where it does not say.
+pub fn received_at(mail: &RawMail, config: &Config) -> Option<Timestamp> {
+    open(mail, config).received_at
+}
+
 /// A mail that is unpacked and not read yet.
 pub(crate) struct Opened<'m> {
     pub(crate) mail_id: Id,

@@ -4,8 +4,11 @@
 //! it is still the one that was read; when all buckets are written, delete the delta files that went in. The union is
 //! commutative and idempotent, so any crash, order or repetition converges: before the write nothing has changed, behind it
 //! stand delta rows that the views hide and that the next seal removes.
+//!
+//! What was erased ([`crate::erase`]) must not come back out of a seal's memory: so a seal looks, after it has read the sealed
+//! file and before it writes, whether its delta files are still there, and leaves out those that are not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use lake::{Key, Name, Source, Stage, Table};
@@ -108,6 +111,7 @@ async fn seal_bucket(
             Some(object) => (Some(Source::new(name.as_str(), object.bytes)), Some(object.etag)),
             None => (None, None),
         };
+        retain_present(store, key, deltas).await?;
         let merged = match lake::merge(key, before.as_ref(), deltas) {
             Ok(Some(merged)) => merged,
             Ok(None) => return Ok(false),
@@ -131,4 +135,12 @@ async fn seal_bucket(
         }
     }
     Err(Error::new(ErrorKind::Precondition, format!("{name} was written by others {ATTEMPTS} times in a row")))
+}
+
+/// Leaves out the delta files that are gone: another seal has put their rows into sealed files, or they were erased.
+async fn retain_present(store: &dyn ObjectStore, key: Key, deltas: &mut Vec<Source>) -> Result<()> {
+    let there = list_all(store, &lake::day_prefix(key.table, Stage::Delta, key.dt)).await?;
+    let there: BTreeSet<&str> = there.iter().map(|entry| entry.key.as_str()).collect();
+    deltas.retain(|delta| there.contains(delta.name.as_str()));
+    Ok(())
 }

@@ -155,6 +155,10 @@ fn mails_become_the_same_rows_and_events_as_on_one_machine() {
             .collect()
     };
     assert!(quarantined(&one.lake).is_subset(&quarantined(folder.path())));
+    let copy = format!("quarantine/{}", quarantined(&one.lake).pop_last().unwrap());
+    let copy = wait(stack.moto.s3().head_object().bucket(stack.bucket("lake")).key(copy).send()).unwrap();
+    let metadata = copy.metadata.unwrap();
+    assert!(metadata["source"].contains('/') && !metadata["reason"].is_empty(), "{metadata:?}");
 }
 
 /// Everything of a view, without what other tests here bring in.
@@ -176,7 +180,7 @@ fn the_log_names_mails_and_no_addresses_and_the_metrics_add_up() {
     assert_eq!(mails.len(), one.mails);
     for mail in mails {
         assert!(mail["source"].as_str().is_some() && mail["outcome"].as_str().is_some(), "{mail}");
-        assert!(mail["span"]["requestId"].as_str().is_some(), "{mail}");
+        assert!(mail["span"]["requestId"].as_str().is_some() && mail["parse_us"].is_u64(), "{mail}");
     }
     for line in one.log.lines() {
         assert!(!line.contains('@'), "an address in the log: {line}");
@@ -186,6 +190,10 @@ fn the_log_names_mails_and_no_addresses_and_the_metrics_add_up() {
     let sum = |name: &str| metrics.iter().map(|line| line[name].as_u64().unwrap()).sum::<u64>();
     assert_eq!(sum("Mails"), one.mails as u64);
     assert_eq!(sum("Events"), one.events_sent as u64);
+    for name in ["FetchTime", "ParseTime", "BatchTime"] {
+        assert!(metrics.iter().all(|line| line[name].is_u64()), "{name}");
+    }
+    assert!(metrics.iter().all(|line| line["Lag"].is_array()));
     assert!(sum("Mails.bounce") > 0 && sum("Mails.quarantined") > 0 && sum("Bytes") > 0);
 }
 

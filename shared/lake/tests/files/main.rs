@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod batch;
+mod erase;
 mod foreign;
 mod merge;
 mod nouns;

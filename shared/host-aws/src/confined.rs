@@ -1,27 +1,27 @@
-//! The process that a dangerous mail is read in: its own program, with a budget.
+//! A process of its own for what may kill who reads it: the same program, called with one argument, with a budget of memory and
+//! of processor time.
 
 use std::io::{Read as _, Write as _};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use host_aws::environment::{Environment, SettingError};
-use model::Trace;
-use pipeline::{Config, RawMail};
 use rlimit::Resource;
 
-/// The argument by which this program is the reader.
-pub(crate) const COMMAND: &str = "read";
+use crate::environment::{Environment, SettingError};
+
+/// The argument by which a program is its own reader.
+pub const COMMAND: &str = "read";
 
 /// What reading one mail may take.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Budget {
+pub struct Budget {
     memory_bytes: u64,
     cpu_seconds: u64,
 }
 
 impl Budget {
     /// `READER_MEMORY_BYTES` and `READER_CPU_SECONDS`.
-    pub(crate) fn read(environment: &Environment<'_>) -> Result<Self, SettingError> {
+    pub fn read(environment: &Environment<'_>) -> Result<Self, SettingError> {
         Ok(Self {
             memory_bytes: environment.number("READER_MEMORY_BYTES", 2 << 30, 16 << 20, 8 << 30)?,
             cpu_seconds: environment.number("READER_CPU_SECONDS", 60, 1, 600)?,
@@ -36,7 +36,7 @@ impl Budget {
 }
 
 /// Whether a mail can be read within the budget; if not, how the reader ended.
-pub(crate) fn survives(mail: &[u8], budget: Budget) -> std::io::Result<Result<(), String>> {
+pub fn survives(mail: &[u8], budget: Budget) -> std::io::Result<Result<(), String>> {
     // Nothing of the environment: a reader without memory would hang in printing where it stood.
     let mut reader = Command::new(std::env::current_exe()?)
         .arg(COMMAND)
@@ -63,13 +63,13 @@ pub(crate) fn survives(mail: &[u8], budget: Budget) -> std::io::Result<Result<()
     })
 }
 
-/// The reader's whole life: takes the budget, reads the mail from its standard input, and ends well.
-pub(crate) fn read() -> anyhow::Result<()> {
-    Budget::read(&Environment::of_process())?.impose()?;
+/// The reader's life: takes the budget and hands on what is on its standard input.
+///
+/// Errors: the budget cannot be taken, or the input cannot be read.
+pub fn input() -> std::io::Result<Vec<u8>> {
+    let budget = Budget::read(&Environment::of_process()).map_err(std::io::Error::other)?;
+    budget.impose()?;
     let mut bytes = Vec::new();
     std::io::stdin().read_to_end(&mut bytes)?;
-    let parsed = pipeline::parse(&RawMail::new("", bytes), &Config::default(), &mut Trace::off());
-    // What is read must not be left out because nobody looks at it.
-    std::hint::black_box(parsed);
-    Ok(())
+    Ok(bytes)
 }
