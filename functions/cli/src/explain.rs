@@ -12,7 +12,7 @@ use crate::style::{Style, harmless, shortened};
 const EVIDENCE: usize = 160;
 
 pub(crate) fn run(args: &ExplainArgs, style: Style) -> anyhow::Result<End> {
-    let config = config(&args.reading);
+    let config = config(&args.reading)?;
     let paths = [args.file.clone()];
     let mut any = false;
     for mail in mails(&paths, None, &config) {

@@ -16,7 +16,7 @@ use crate::progress::Progress;
 use crate::style::{Style, harmless, shortened};
 
 pub(crate) fn run(args: &IngestArgs, quiet: bool, style: Style) -> anyhow::Result<End> {
-    let config = config(&args.reading);
+    let config = config(&args.reading)?;
     let lake = Lake::open(&args.lake.folder)?;
     let mut progress = Progress::begin(quiet);
     let mut tally = Tally::default();

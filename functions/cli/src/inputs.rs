@@ -52,11 +52,8 @@ pub(crate) fn chunks(
 }
 
 /// What to read with, from the command line.
-pub(crate) fn config(args: &ReadingArgs) -> Config {
-    Config {
-        keep_headers: args.keep_headers.iter().map(|name| name.to_ascii_lowercase()).collect(),
-        ..Config::default()
-    }
+pub(crate) fn config(args: &ReadingArgs) -> anyhow::Result<Config> {
+    Ok(Config::told(&args.keep_headers, &args.drop_headers, &args.authserv_ids, &args.limits)?)
 }
 
 /// How many threads to read with.

@@ -12,7 +12,7 @@ use crate::inputs::{chunks, config, mails, threads};
 use crate::style::{Style, harmless, shortened};
 
 pub(crate) fn run(args: &ParseArgs, style: Style) -> anyhow::Result<End> {
-    let config = config(&args.reading);
+    let config = config(&args.reading)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mut any = false;
     let mut quarantined = false;

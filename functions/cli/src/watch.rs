@@ -20,7 +20,7 @@ pub(crate) fn run(args: &WatchArgs, quiet: bool) -> anyhow::Result<End> {
         "{} is no Maildir: it has no folders cur and new",
         args.maildir.display()
     );
-    let config = config(&args.reading);
+    let config = config(&args.reading)?;
     let lake = Lake::open(&args.lake.folder)?;
     if !quiet && !args.once {
         eprintln!("watching {}; end it with Ctrl-C, nothing is lost", args.maildir.join("new").display());

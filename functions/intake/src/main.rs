@@ -36,7 +36,11 @@ impl Intake {
             Some(secret) => aws.secrets().get(secret).await?.reveal().parse()?,
             None => Default::default(),
         };
-        let config = pipeline::Config { keep_headers: settings.keep_headers, return_path_keys, ..Default::default() };
+        let MailSettings { keep_headers, drop_headers, authserv_ids, limits, .. } = &settings;
+        let config = pipeline::Config {
+            return_path_keys,
+            ..pipeline::Config::told(keep_headers, drop_headers, authserv_ids, limits)?
+        };
         let (raw, lake) = (aws.store(&settings.raw_bucket), aws.store(&settings.lake_bucket));
         Ok(Self { name, raw, lake, events: aws.queue(&settings.events_queue_url), config, budget_bytes, reserve })
     }

@@ -43,7 +43,7 @@ pub(crate) async fn handle(isolate: &Isolate, event: LambdaEvent<SqsEvent>) -> R
 async fn take(isolate: &Isolate, source: &str, killers: &mut u64) -> anyhow::Result<Option<Ingested>> {
     let Some(object) = get_if_present(&isolate.raw, source).await? else { return Ok(None) };
     let mail = RawMail::new(source, object.bytes);
-    if let Err(how) = reader::survives(&mail.bytes, isolate.budget)? {
+    if let Err(how) = reader::survives(&mail.bytes, &isolate.budget)? {
         *killers += 1;
         return Ok(Some(quarantine(&mail, &how, &isolate.lake).await?));
     }

@@ -14,7 +14,7 @@ mod seal;
 mod suppression;
 mod sweep;
 
-pub use config::Config;
+pub use config::{Config, ConfigError};
 pub use ingest::{Ingested, Known, Sinks, ingest, quarantine};
 pub use parse::{PARSER_VERSION, Records, parse};
 pub use raw::{RawMail, split};
