@@ -26,6 +26,9 @@ locals {
       LAKE_BUCKET      = aws_s3_bucket.this["lake"].id
       EVENTS_QUEUE_URL = aws_sqs_queue.this["events"].url
       KEEP_HEADERS     = join(",", sort(var.keep_headers))
+      DROP_HEADERS     = join(",", sort(var.drop_headers))
+      AUTHSERV_IDS     = join(",", sort(var.authserv_ids))
+      LIMITS           = join(",", [for name, value in var.limits : "${name}=${value}"])
     },
     var.return_path_secret_arn == null ? {} : { RETURN_PATH_SECRET = var.return_path_secret_arn },
   )

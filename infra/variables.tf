@@ -58,6 +58,24 @@ variable "keep_headers" {
   default     = []
 }
 
+variable "drop_headers" {
+  description = "Which of message-id, from, to, subject and date of the original message not to keep: subject."
+  type        = set(string)
+  default     = []
+}
+
+variable "authserv_ids" {
+  description = "Mail servers whose Authentication-Results are believed, where mail comes through others than SES."
+  type        = set(string)
+  default     = []
+}
+
+variable "limits" {
+  description = "Limits of what one mail may take, by their names in docs/reports.md: { ratio = 300 }."
+  type        = map(number)
+  default     = {}
+}
+
 variable "return_path_secret_arn" {
   description = "The Secrets Manager secret with the keys that sign return paths. Without it no event ever suppresses an address."
   type        = string

@@ -343,6 +343,19 @@ pub(crate) struct ReadingArgs {
     #[command(flatten)]
     pub(crate) return_path: ReturnPathArgs,
 
+    /// A header field of the original message not to keep; can be given several times.
+    #[arg(long = "drop-header", value_name = "NAME", value_parser = ["message-id", "from", "to", "subject", "date"])]
+    pub(crate) drop_headers: Vec<String>,
+
+    /// A mail server whose Authentication-Results are believed: its authserv-id; can be given several times [default:
+    /// amazonses.com].
+    #[arg(long = "authserv-id", value_name = "NAME")]
+    pub(crate) authserv_ids: Vec<String>,
+
+    /// A limit of what one mail may take, by its name in docs/reports.md: ratio=300; can be given several times.
+    #[arg(long = "limit", value_name = "NAME=NUMBER", value_parser = limit)]
+    pub(crate) limits: Vec<String>,
+
     /// Threads to read with; the output does not depend on it [default: as many as the machine has].
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
@@ -433,6 +446,11 @@ pub(crate) struct KeysArgs {
     /// The new key's id, 0 to 255 [default: the first that is free].
     #[arg(long)]
     pub(crate) id: Option<u8>,
+}
+
+/// A limit that can be set.
+fn limit(text: &str) -> Result<String, pipeline::ConfigError> {
+    pipeline::Config::default().set_limit(text).map(|()| text.to_owned())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

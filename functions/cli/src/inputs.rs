@@ -55,10 +55,9 @@ pub(crate) fn chunks(
 /// What to read with, from the command line.
 pub(crate) fn config(args: &ReadingArgs) -> anyhow::Result<Config> {
     Ok(Config {
-        keep_headers: args.keep_headers.iter().map(|name| name.to_ascii_lowercase()).collect(),
         return_path_keys: returnpath::keys(&args.return_path)?,
         token_days: args.return_path.token_days,
-        ..Config::default()
+        ..Config::told(&args.keep_headers, &args.drop_headers, &args.authserv_ids, &args.limits)?
     })
 }
 

@@ -21,7 +21,7 @@ pub(crate) async fn handle(intake: &Intake, event: LambdaEvent<SqsEvent>) -> Res
             take(intake, run, &mut batch).await;
         }
     }
-    batch.metrics(&intake.ports.function).emit();
+    batch.metrics(&intake.ports.settings.function).emit();
     Ok(batch.answer())
 }
 

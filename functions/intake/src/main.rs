@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use host_aws::MailPorts;
-use host_aws::environment::Environment;
+use host_aws::environment::{Environment, MailSettings};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use ports::Secret;
 
@@ -29,8 +29,9 @@ impl Intake {
         let budget_bytes = environment.number("BUDGET_BYTES", 64 << 20, 1 << 20, 4 << 30)?;
         let reserve = Duration::from_secs(environment.number("RESERVE_SECONDS", 15, 0, 900)?);
         let ports = MailPorts::from_environment(&environment).await?;
-        let keys = ports.return_path_keys.as_ref().map(Secret::reveal);
-        let config = pipeline::Config::with(ports.keep_headers.clone(), keys)
+        let MailSettings { keep_headers, drop_headers, authserv_ids, limits, .. } = &ports.settings;
+        let config = pipeline::Config::told(keep_headers, drop_headers, authserv_ids, limits)?
+            .believing(ports.return_path_keys.as_ref().map(Secret::reveal))
             .context("the secret that RETURN_PATH_SECRET names holds no keys")?;
         Ok(Self { ports, config, domains: Default::default(), budget_bytes, reserve })
     }

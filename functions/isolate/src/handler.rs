@@ -32,7 +32,7 @@ pub(crate) async fn handle(
 }
 
 async fn take(isolate: &Isolate, mail: &RawMail) -> Result<Ingested> {
-    let survives = confined::survives(&mail.bytes, isolate.budget)
+    let survives = confined::survives(&mail.bytes, &isolate.budget)
         .map_err(|error| ports::Error::new(ErrorKind::Other, "no reader can be started").because(error))?;
     if let Err(how) = survives {
         return quarantine(mail, &how, &isolate.ports.lake).await;
@@ -48,8 +48,10 @@ async fn take(isolate: &Isolate, mail: &RawMail) -> Result<Ingested> {
 }
 
 /// The reader's whole life: reads the mail from its standard input within its budget, and ends well.
-pub(crate) fn read() -> std::io::Result<()> {
-    let parsed = pipeline::parse(&RawMail::new("", confined::input()?), &Config::default(), &mut Trace::off());
+pub(crate) fn read() -> anyhow::Result<()> {
+    let (limits, bytes) = confined::input()?;
+    let config = Config::told(&[], &[], &[], &limits)?;
+    let parsed = pipeline::parse(&RawMail::new("", bytes), &config, &mut Trace::off());
     // What is read must not be left out because nobody looks at it.
     std::hint::black_box(parsed);
     Ok(())

@@ -6,7 +6,7 @@
 mod handler;
 
 use anyhow::Context as _;
-use host_aws::environment::Environment;
+use host_aws::environment::{Environment, MailSettings};
 use host_aws::{MailPorts, confined};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use ports::Secret;
@@ -24,8 +24,9 @@ impl Isolate {
         let environment = Environment::of_process();
         let budget = confined::Budget::read(&environment)?;
         let ports = MailPorts::from_environment(&environment).await?;
-        let keys = ports.return_path_keys.as_ref().map(Secret::reveal);
-        let config = pipeline::Config::with(ports.keep_headers.clone(), keys)
+        let MailSettings { keep_headers, drop_headers, authserv_ids, limits, .. } = &ports.settings;
+        let config = pipeline::Config::told(keep_headers, drop_headers, authserv_ids, limits)?
+            .believing(ports.return_path_keys.as_ref().map(Secret::reveal))
             .context("the secret that RETURN_PATH_SECRET names holds no keys")?;
         Ok(Self { ports, config, domains: Default::default(), budget })
     }

@@ -83,6 +83,12 @@ pub struct MailSettings {
     pub events_queue_url: String,
     /// `KEEP_HEADERS`: header fields of original messages to keep, between commas.
     pub keep_headers: Vec<String>,
+    /// `DROP_HEADERS`: which of Message-ID, From, To, Subject and Date of original messages not to keep, between commas.
+    pub drop_headers: Vec<String>,
+    /// `AUTHSERV_IDS`: the mail servers whose Authentication-Results are believed, between commas; where it is not set, SES.
+    pub authserv_ids: Vec<String>,
+    /// `LIMITS`: limits of what one mail may take, between commas: `ratio=300,members=32`.
+    pub limits: Vec<String>,
     /// `RETURN_PATH_SECRET`: the name or ARN of the secret with the keys of return paths.
     pub return_path_secret: Option<String>,
 }
@@ -96,6 +102,9 @@ impl MailSettings {
             lake_bucket: environment.required("LAKE_BUCKET")?,
             events_queue_url: environment.url("EVENTS_QUEUE_URL")?,
             keep_headers: environment.words("KEEP_HEADERS"),
+            drop_headers: environment.words("DROP_HEADERS"),
+            authserv_ids: environment.words("AUTHSERV_IDS"),
+            limits: environment.words("LIMITS"),
             return_path_secret: environment.optional("RETURN_PATH_SECRET"),
         })
     }

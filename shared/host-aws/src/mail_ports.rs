@@ -8,16 +8,14 @@ use crate::{Aws, S3Store, SqsQueue};
 /// The ports of a function that takes mails in, and what it was told besides.
 #[derive(Debug)]
 pub struct MailPorts {
-    /// The function's name in its metrics.
-    pub function: String,
+    /// What the environment says.
+    pub settings: MailSettings,
     /// The raw mails.
     pub raw: S3Store,
     /// The lake.
     pub lake: S3Store,
     /// The events.
     pub events: SqsQueue,
-    /// Header fields of original messages to keep.
-    pub keep_headers: Vec<String>,
     /// The keys of return paths, one a line, where there are any.
     pub return_path_keys: Option<Secret>,
 }
@@ -44,12 +42,11 @@ impl MailPorts {
             None => None,
         };
         Ok(Self {
-            function: settings.function,
             raw: aws.store(&settings.raw_bucket),
             lake: aws.store(&settings.lake_bucket),
             events: aws.queue(&settings.events_queue_url),
-            keep_headers: settings.keep_headers,
             return_path_keys,
+            settings,
         })
     }
 }

@@ -37,6 +37,9 @@ pub struct AggregateReport {
     /// extra_contact_info.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extra_contact_info: Option<String>,
+    /// Its language (RFC 9990), as sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extra_contact_info_lang: Option<String>,
     /// report_id, as sent.
     pub report_id: String,
     /// date_range/begin.
@@ -49,7 +52,7 @@ pub struct AggregateReport {
     pub end: Option<Timestamp>,
     /// report_metadata/error, each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub errors: Vec<String>,
+    pub errors: Vec<ReportError>,
     /// report_metadata/generator (RFC 9990).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generator: Option<String>,
@@ -61,9 +64,12 @@ pub struct AggregateReport {
     pub namespace: Option<String>,
     /// policy_published.
     pub policy_published: PolicyPublished,
-    /// extension at the top (RFC 9990): the names of its elements.
+    /// The elements of extension at the top (RFC 9990).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub extensions: Vec<String>,
+    pub extensions: Vec<Extension>,
+    /// Element name and text of the fields above that are not kept as they were sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub raw: Vec<(String, String)>,
     /// The reporter's domain was authenticated by the receiving system and is aligned. Absent: not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reporter_verified: Option<bool>,
@@ -117,9 +123,32 @@ pub struct PolicyPublished {
     /// How the policy was found (RFC 9990): `psl` or `treewalk`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discovery_method: Option<String>,
-    /// Element name and text of the fields above whose text is not of the vocabulary.
+    /// Element name and text of the fields above that are not kept as they were sent: words in another spelling or of no
+    /// vocabulary, domains with capitals; and of rf and ri, which have no place here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub raw: Vec<(String, String)>,
+}
+
+/// report_metadata/error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReportError {
+    /// What went wrong.
+    pub text: String,
+    /// Its language (RFC 9990), as sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+}
+
+/// An element of another namespace, where RFC 9990 allows any.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Extension {
+    /// With the prefix that it was sent with.
+    pub name: String,
+    /// The text that stands directly in it; what is nested in it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 /// One record: mails from one source with one result.
@@ -129,7 +158,7 @@ pub struct AggregateRecord {
     /// row/source_ip.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_ip: Option<IpAddr>,
-    /// row/source_ip as sent, where it is no address.
+    /// row/source_ip as sent, where it is no address or another spelling of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_ip_raw: Option<String>,
     /// row/count; 0 where it is no count.
@@ -169,10 +198,11 @@ pub struct AggregateRecord {
     /// The evaluated and the computed alignment contradict each other.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub contradictory: bool,
-    /// Names of elements after auth_results that no RFC knows (RFC 9990 extensions).
+    /// Elements of the record that no RFC knows (RFC 9990 allows them after auth_results).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub extensions: Vec<String>,
-    /// Element name and text of the fields above whose text is not of the vocabulary.
+    pub extensions: Vec<Extension>,
+    /// Element name and text of the fields above that are not kept as they were sent: words in another spelling or of no
+    /// vocabulary, domains with capitals (those of results as `dkim/domain` and `spf/domain`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub raw: Vec<(String, String)>,
     /// Codes of what was out of order in this record.
@@ -193,6 +223,9 @@ pub struct OverrideReason {
     /// comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// Its language (RFC 9990), as sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment_lang: Option<String>,
 }
 
 /// auth_results/dkim.
@@ -212,6 +245,9 @@ pub struct DkimAuthResult {
     /// human_result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub human_result: Option<String>,
+    /// Its language (RFC 9990), as sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub human_result_lang: Option<String>,
 }
 
 /// auth_results/spf.
@@ -231,6 +267,9 @@ pub struct SpfAuthResult {
     /// human_result (RFC 9990).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub human_result: Option<String>,
+    /// Its language (RFC 9990), as sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub human_result_lang: Option<String>,
 }
 
 /// What DKIM and SPF results have in common.

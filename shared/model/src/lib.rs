@@ -28,7 +28,8 @@ mod trace;
 
 pub use aggregate::{
     AggregateRecord, AggregateReport, Alignment, AlignmentMode, AuthResult, Disposition, DkimAuthResult, DkimResult,
-    DmarcPolicy, OverrideReason, OverrideType, PolicyPublished, SpfAuthResult, SpfResult, SpfScope,
+    DmarcPolicy, Extension, OverrideReason, OverrideType, PolicyPublished, ReportError, SpfAuthResult, SpfResult,
+    SpfScope,
 };
 pub use bounce::{Action, Bounce, BounceType, Category, Reason};
 pub use complaint::{Complaint, FeedbackType};

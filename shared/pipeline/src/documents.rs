@@ -5,11 +5,11 @@ use std::io::{self, BufRead, Read};
 use model::{Context, Event, Mail, Outcome, Part, Reading, Step, Trace, Warning};
 use unpack::{Document, Error, Kind, Limits};
 
-use crate::Records;
+use crate::{Config, Records};
 
 /// What the documents of a mail or file gave.
-#[derive(Default)]
-struct Found {
+struct Found<'c> {
+    config: &'c Config,
     events: Vec<Event>,
     warnings: Vec<Warning>,
     /// Why a document that is a report could not be read, or could not be unpacked.
@@ -22,13 +22,13 @@ struct Found {
 /// Reads a loose file, which is a report or none.
 pub(crate) fn of_file(
     bytes: &[u8],
-    limits: &Limits,
+    config: &Config,
     context: &Context<'_>,
     trace: &mut Trace,
     records: &mut dyn Records,
 ) -> Reading {
-    let mut found = Found::within(limits);
-    found.read(bytes, limits, context, trace, records, true);
+    let mut found = Found::within(config);
+    found.read(bytes, &config.limits, context, trace, records, true);
     found.reading().unwrap_or_else(|| Reading::new(Outcome::Unrelated, Vec::new()))
 }
 
@@ -36,15 +36,15 @@ pub(crate) fn of_file(
 pub(crate) fn of_parts<'p, 'a: 'p>(
     mail: &Mail<'_>,
     parts: impl Iterator<Item = &'p Part<'a>>,
-    limits: &Limits,
+    config: &Config,
     context: &Context<'_>,
     trace: &mut Trace,
     records: &mut dyn Records,
 ) -> Option<Reading> {
-    let mut found = Found::within(limits);
+    let mut found = Found::within(config);
     for part in parts {
         if let Some(bytes) = part.bytes().filter(|bytes| may_hold_a_report(bytes)) {
-            let left = Limits { output: found.bytes, members: found.members, ..*limits };
+            let left = Limits { output: found.bytes, members: found.members, ..config.limits };
             found.read(bytes, &left, context, trace, records, promises_a_report(mail, part));
         }
     }
@@ -64,9 +64,10 @@ fn promises_a_report(mail: &Mail<'_>, part: &Part<'_>) -> bool {
     named || subject.contains("report domain") || mail.root.media_type.param("report-type") == Some("tlsrpt")
 }
 
-impl Found {
-    fn within(limits: &Limits) -> Self {
-        Self { bytes: limits.output, members: limits.members, ..Self::default() }
+impl<'c> Found<'c> {
+    fn within(config: &'c Config) -> Self {
+        let Limits { output, members, .. } = config.limits;
+        Self { config, events: Vec::new(), warnings: Vec::new(), error: None, bytes: output, members }
     }
 
     fn read(
@@ -117,17 +118,18 @@ impl Found {
         if reports::aggregate::looks_like(head) {
             note(trace, "dmarc_aggregate", head, "RFC 7489, appendix C; RFC 9990");
             let mut record = 0;
-            let read = reports::aggregate::read(document, context, ordinal, &mut |report, one| {
-                records.record(report, record, one);
-                record += 1;
-            });
+            let read =
+                reports::aggregate::read(document, context, &self.config.report_limits, ordinal, &mut |report, one| {
+                    records.record(report, record, one);
+                    record += 1;
+                });
             match read {
                 Ok(report) => self.events.push(Event::DmarcAggregate(Box::new(report))),
                 Err(error) => self.fail(format!("aggregate report: {error}")),
             }
         } else if reports::tls::looks_like(head) {
             note(trace, "tls_report", head, "RFC 8460, section 4");
-            match reports::tls::read(document, context, ordinal) {
+            match reports::tls::read(document, context, &self.config.report_limits, ordinal) {
                 Ok(report) => self.events.push(Event::TlsReport(Box::new(report))),
                 Err(error) => self.fail(format!("TLS report: {error}")),
             }

@@ -18,7 +18,7 @@ mod suppression;
 mod sweep;
 
 pub use bounce_domains::BounceDomains;
-pub use config::Config;
+pub use config::{Config, ConfigError};
 pub use erase::{Erased, Places, erase, message_names, names};
 pub use ingest::{Ingested, Known, Sinks, ingest, quarantine};
 pub use lake::Person;

@@ -93,6 +93,9 @@ pub(crate) fn read(
         Reading::quarantined(format!("reading it panicked ({panic}), which is a mistake in rebound: please report it"))
     });
     suppression::apply(&mut reading.events, &context, config, trace);
+    for event in &mut reading.events {
+        drop_headers(event, &config.drop_headers);
+    }
     let mut warnings = opened.mail.as_ref().map(|mail| mail.warnings.clone()).unwrap_or_default();
     warnings.extend(reading.warnings);
     ParsedMail {
@@ -102,6 +105,27 @@ pub(crate) fn read(
         error: reading.error,
         warnings,
         events: reading.events,
+    }
+}
+
+/// Takes out of the original what the configuration does not want to be kept.
+fn drop_headers(event: &mut Event, unwanted: &[String]) {
+    let original = match event {
+        Event::Bounce(bounce) => &mut bounce.original,
+        Event::Complaint(complaint) => &mut complaint.original,
+        Event::Notice(notice) => &mut notice.original,
+        Event::DmarcFailure(report) => &mut report.original,
+        Event::DmarcAggregate(_) | Event::TlsReport(_) => return,
+    };
+    for name in unwanted {
+        match name.as_str() {
+            "message-id" => original.message_id = None,
+            "from" => original.from = None,
+            "to" => original.to = None,
+            "subject" => original.subject = None,
+            "date" => original.date = None,
+            _ => {}
+        }
     }
 }
 

@@ -37,7 +37,7 @@ pub(crate) fn recognise(
         (Some(_), _) => {
             Reading::quarantined("neither a mail nor a report: it begins with no header field and in no known format")
         }
-        (None, _) => documents::of_file(bytes, &config.limits, context, trace, records),
+        (None, _) => documents::of_file(bytes, config, context, trace, records),
     }
 }
 
@@ -48,7 +48,7 @@ fn of_mail(
     trace: &mut Trace,
     records: &mut dyn Records,
 ) -> Reading {
-    let own = documents::of_parts(mail, mail.parts(), &config.limits, context, trace, records);
+    let own = documents::of_parts(mail, mail.parts(), config, context, trace, records);
     if let Some(reading) = own {
         return reading;
     }
@@ -64,6 +64,6 @@ fn of_mail(
             source: String::new(),
         });
     }
-    let forwarded = documents::of_parts(mail, unpack::leaves(mail), &config.limits, context, trace, records);
+    let forwarded = documents::of_parts(mail, unpack::leaves(mail), config, context, trace, records);
     forwarded.unwrap_or_else(|| Reading::new(Outcome::Unrelated, Vec::new()))
 }

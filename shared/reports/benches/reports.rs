@@ -100,7 +100,7 @@ fn read_mail(raw: &[u8]) -> u64 {
         let bytes = part.bytes().unwrap_or_default();
         unpack::documents(bytes, &limits, &mut |document| {
             if document.fill_buf().is_ok_and(aggregate::looks_like) {
-                let report = aggregate::read(document, &CONTEXT, 0, &mut |_, record| {
+                let report = aggregate::read(document, &CONTEXT, &reports::Limits::DEFAULT, 0, &mut |_, record| {
                     divan::black_box(record);
                 });
                 records += report.unwrap().record_count;
@@ -123,7 +123,7 @@ fn large_report_from_eml_to_records(bencher: Bencher<'_, '_>) {
 fn large_report_xml_to_records(bencher: Bencher<'_, '_>) {
     let xml = report(RECORDS);
     bencher.counter(ItemsCount::new(RECORDS)).bench(|| {
-        aggregate::read(xml.as_bytes(), &CONTEXT, 0, &mut |_, record| {
+        aggregate::read(xml.as_bytes(), &CONTEXT, &reports::Limits::DEFAULT, 0, &mut |_, record| {
             divan::black_box(record);
         })
         .unwrap()

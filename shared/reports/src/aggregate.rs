@@ -2,9 +2,8 @@
 //! the inflating reader to one record after the other.
 //!
 //! What is out of order gives a warning with a stable code (docs/reports.md lists them) and does not cost a record. Refused
-//! are a DOCTYPE, a tag or a value of more than a mebibyte, elements a hundred deep, a record with a thousand results, and
-//! more than ten thousand records before the report's own data. Known gaps: attributes other than the root's namespace
-//! (the `lang` of RFC 9990) are not kept; UTF-32 is not read.
+//! are a DOCTYPE and what is over one of [`crate::Limits`]. Known gaps: attributes other than the root's namespace and the
+//! `lang` of RFC 9990 are not kept, nor is what is nested in its extensions; UTF-32 is not read.
 
 mod builder;
 mod content;
@@ -25,7 +24,7 @@ use quick_xml::events::Event;
 use self::builder::Builder;
 use self::deviation::Deviation;
 use self::window::Window;
-use crate::Error;
+use crate::{Error, Limits};
 
 type Sink<'s> = &'s mut dyn FnMut(&AggregateReport, AggregateRecord);
 
@@ -73,11 +72,12 @@ fn has_root(head: &[u8]) -> bool {
 pub fn read(
     document: impl BufRead,
     context: &Context<'_>,
+    limits: &Limits,
     ordinal: u32,
     sink: &mut dyn FnMut(&AggregateReport, AggregateRecord),
 ) -> Result<AggregateReport, Error> {
-    let mut builder = Builder::new(context, ordinal);
-    let mut window = Window::new(document);
+    let mut builder = Builder::new(context, limits, ordinal);
+    let mut window = Window::new(document, limits.xml_token);
     loop {
         window.fill(builder.deviations())?;
         let (used, wants_more) = read_window(window.text(), window.is_last(), &mut builder, sink)?;
@@ -173,7 +173,10 @@ fn odd_token(text: &str, is_last: bool, builder: &mut Builder<'_>, sink: Sink<'_
             Ok(Some(character)) => builder.text(character.encode_utf8(&mut [0; 4]))?,
             _ => builder.entity(&entity)?,
         },
-        Ok(Event::CData(value)) => builder.text(&value)?,
+        Ok(Event::CData(value)) => {
+            builder.deviations().note(Deviation::Cdata);
+            builder.cdata(&value)?;
+        }
         Ok(Event::Decl(_)) => builder.declaration(),
         Ok(Event::DocType(_)) => return Err(Error::Doctype),
         Ok(Event::Comment(_) | Event::PI(_)) => {}

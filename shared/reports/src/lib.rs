@@ -9,6 +9,7 @@ pub mod arf;
 mod error;
 pub mod failure;
 mod feedback;
+mod limits;
 pub mod organizational;
 mod original;
 pub mod senders;
@@ -16,3 +17,4 @@ pub mod tls;
 pub mod verdicts;
 
 pub use error::Error;
+pub use limits::Limits;

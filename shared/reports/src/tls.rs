@@ -1,8 +1,8 @@
 //! SMTP TLS reports (RFC 8460), as they arrive: numbers as strings, fields that are missing, single values instead of lists,
 //! a byte-order mark, bytes behind the end.
 //!
-//! A report is small (one policy a domain and day), so it is read whole, within 8 MiB and 200,000 values: what JSON becomes
-//! in memory is bounded by both. Known gap: the S/MIME-signed form of RFC 8460, section 5.5 is read only unsigned.
+//! A report is small (one policy a domain and day), so it is read whole, within limits of bytes and of values: what JSON
+//! becomes in memory is bounded by both. Known gap: the S/MIME-signed form of RFC 8460, section 5.5 is read only unsigned.
 
 use std::io::{BufRead, Read};
 
@@ -11,15 +11,11 @@ use memchr::{memchr_iter, memmem};
 use model::{Context, Id, Term, TlsFailure, TlsPolicy, TlsPolicyType, TlsReport, TlsResultType, Warning};
 use serde_json::{Map, Value};
 
-use crate::Error;
 use crate::organizational::{domain_of_address, organizational_domain};
 use crate::verdicts;
+use crate::{Error, Limits};
 
 const EXPECTED: &str = "TLS report";
-/// Bytes of a report.
-const LONGEST: usize = 8 * 1024 * 1024;
-/// Commas of a report, and so its values.
-const MOST_VALUES: usize = 200_000;
 
 /// Whether a document that begins with `head` (a kilobyte or more of it) is a TLS report.
 pub fn looks_like(head: &[u8]) -> bool {
@@ -39,15 +35,15 @@ pub fn looks_like(head: &[u8]) -> bool {
 }
 
 /// Reads one report; `ordinal` says which of its mail. Fails where nothing is usable.
-pub fn read(document: impl BufRead, context: &Context<'_>, ordinal: u32) -> Result<TlsReport, Error> {
+pub fn read(document: impl BufRead, context: &Context<'_>, limits: &Limits, ordinal: u32) -> Result<TlsReport, Error> {
     let mut bytes = Vec::new();
-    let limit = LONGEST as u64 + 1;
+    let limit = (limits.tls_document as u64).saturating_add(1);
     document.take(limit).read_to_end(&mut bytes).map_err(|error| Error::Read(error.to_string()))?;
-    if bytes.len() > LONGEST {
-        return Err(Error::Limit { limit: "tls_document", value: LONGEST });
+    if bytes.len() > limits.tls_document {
+        return Err(Error::Limit { limit: "tls_document", value: limits.tls_document });
     }
-    if memchr_iter(b',', &bytes).count() > MOST_VALUES {
-        return Err(Error::Limit { limit: "tls_values", value: MOST_VALUES });
+    if memchr_iter(b',', &bytes).count() > limits.tls_values {
+        return Err(Error::Limit { limit: "tls_values", value: limits.tls_values });
     }
     let mut notes = Notes::default();
     let text = text(&bytes, &mut notes);

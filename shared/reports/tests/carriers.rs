@@ -86,12 +86,12 @@ fn count(raw: &[u8], limits: &Limits) -> Result<(usize, usize), String> {
         let unpacked = unpack::documents(bytes, limits, &mut |document| {
             let Ok(head) = document.fill_buf() else { return };
             if aggregate::looks_like(head) {
-                match aggregate::read(&mut *document, &CONTEXT, 0, &mut |_, _| ()) {
+                match aggregate::read(&mut *document, &CONTEXT, &reports::Limits::DEFAULT, 0, &mut |_, _| ()) {
                     Ok(report) => aggregates += usize::try_from(report.record_count).unwrap(),
                     Err(error) => failed = Some(error.to_string()),
                 }
             } else if tls::looks_like(head) {
-                tls::read(&mut *document, &CONTEXT, 0).unwrap();
+                tls::read(&mut *document, &CONTEXT, &reports::Limits::DEFAULT, 0).unwrap();
                 tls_reports += 1;
             }
             // What is none is inflated too, so that a bomb is told by its name.

@@ -205,7 +205,10 @@ fn aggregate_reports() {
         documents(path, &mut |document| {
             if aggregate::looks_like(document.fill_buf().unwrap()) {
                 let mut records = Vec::new();
-                let report = aggregate::read(document, &CONTEXT, 0, &mut |_, record| records.push(record)).unwrap();
+                let report = aggregate::read(document, &CONTEXT, &reports::Limits::DEFAULT, 0, &mut |_, record| {
+                    records.push(record)
+                })
+                .unwrap();
                 read.push((report, records));
             }
         });
@@ -227,7 +230,7 @@ fn tls_reports() {
         let mut read: Vec<TlsReport> = Vec::new();
         documents(&path, &mut |document| {
             if tls::looks_like(document.fill_buf().unwrap()) {
-                read.push(tls::read(document, &CONTEXT, 0).unwrap());
+                read.push(tls::read(document, &CONTEXT, &reports::Limits::DEFAULT, 0).unwrap());
             }
         });
         assert_eq!(read.len(), 1, "{}", path.display());

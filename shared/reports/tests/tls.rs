@@ -36,7 +36,7 @@ const RFC8460: &str = r#"{
 }"#;
 
 fn read(document: impl AsRef<[u8]>) -> TlsReport {
-    tls::read(document.as_ref(), &CONTEXT, 0).unwrap()
+    tls::read(document.as_ref(), &CONTEXT, &reports::Limits::DEFAULT, 0).unwrap()
 }
 
 fn codes(report: &TlsReport) -> Vec<&str> {
@@ -188,7 +188,7 @@ fn what_a_stranger_may_send() {
         ("{\"report-id\":", None),
         ("", None),
     ] {
-        let got = tls::read(document.as_bytes(), &CONTEXT, 0).unwrap_err();
+        let got = tls::read(document.as_bytes(), &CONTEXT, &reports::Limits::DEFAULT, 0).unwrap_err();
         match wanted {
             Some(wanted) => assert_eq!(got, wanted),
             None => assert!(matches!(got, Error::NotAReport { .. }), "{got:?}"),

@@ -14,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let _ = reports::aggregate::looks_like(bytes);
     let mut records = 0;
-    if let Ok(report) = reports::aggregate::read(bytes, &context, 0, &mut |_, _| records += 1) {
+    if let Ok(report) = reports::aggregate::read(bytes, &context, &reports::Limits::DEFAULT, 0, &mut |_, _| records += 1) {
         assert_eq!(report.record_count, records);
     }
 });

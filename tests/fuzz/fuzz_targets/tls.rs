@@ -12,5 +12,5 @@ fuzz_target!(|bytes: &[u8]| {
         authenticated_domains: None,
         keep_headers: &[],
     };
-    let _ = (reports::tls::looks_like(bytes), reports::tls::read(bytes, &context, 0));
+    let _ = (reports::tls::looks_like(bytes), reports::tls::read(bytes, &context, &reports::Limits::DEFAULT, 0));
 });

@@ -4,7 +4,8 @@
 //! only when the report's last record was read, or could be long.
 
 use model::{
-    AggregateRecord, AggregateReport, Alignment, AuthResult, DkimAuthResult, OverrideReason, SpfAuthResult, Term as _,
+    AggregateRecord, AggregateReport, Alignment, AuthResult, DkimAuthResult, Extension, OverrideReason, ReportError,
+    SpfAuthResult, Term as _,
 };
 
 use super::nested;
@@ -78,7 +79,14 @@ pub(crate) const REPORT: &[&[Column<Get<AggregateReport>>]] = &[&[
     Column::new("extra_contact_info", Type::String, "extra_contact_info.", |row| {
         Cell::text(row.extra_contact_info.as_deref())
     }),
-    Column::new("errors", TEXTS, "report_metadata/error, each.", |row| Cell::texts(&row.errors)),
+    Column::new("extra_contact_info_lang", Type::String, "Its language (RFC 9990).", |row| {
+        Cell::text(row.extra_contact_info_lang.as_deref())
+    }),
+    Column::new("errors", ERRORS, "report_metadata/error, each, with its language (RFC 9990).", |row| {
+        Cell::array(&row.errors, |ReportError { text, lang }| {
+            Cell::Struct(vec![Cell::Text(text), Cell::text(lang.as_deref())])
+        })
+    }),
     Column::new("generator", Type::String, "What wrote the report (RFC 9990).", |row| {
         Cell::text(row.generator.as_deref())
     }),
@@ -95,11 +103,14 @@ pub(crate) const REPORT: &[&[Column<Get<AggregateReport>>]] = &[&[
     Column::new(
         "policy_raw",
         nested::RAW,
-        "Elements of policy_published whose text is not of the vocabulary.",
+        "Elements of policy_published that are not kept as they were sent.",
         |row| nested::raw(&row.policy_published.raw),
     ),
-    Column::new("extensions", TEXTS, "Names of the elements of extension at the top (RFC 9990).", |row| {
-        Cell::texts(&row.extensions)
+    Column::new("extensions", EXTENSIONS, "The elements of extension at the top (RFC 9990).", |row| {
+        extensions(&row.extensions)
+    }),
+    Column::new("raw", nested::RAW, "Elements of report_metadata that are not kept as they were sent.", |row| {
+        nested::raw(&row.raw)
     }),
     Column::new(
         "incomplete",
@@ -116,10 +127,23 @@ pub(crate) const REPORT: &[&[Column<Get<AggregateReport>>]] = &[&[
     Column::new("warnings", nested::WARNINGS, "What was out of order.", |row| nested::warnings(&row.warnings)),
 ]];
 
+const ERRORS: Type =
+    Type::Array(&Type::Struct(&[Field { name: "text", ty: Type::String }, Field { name: "lang", ty: Type::String }]));
+
+const EXTENSIONS: Type =
+    Type::Array(&Type::Struct(&[Field { name: "name", ty: Type::String }, Field { name: "text", ty: Type::String }]));
+
+fn extensions(extensions: &[Extension]) -> Cell<'_> {
+    Cell::array(extensions, |Extension { name, text }| {
+        Cell::Struct(vec![Cell::Text(name), Cell::text(text.as_deref())])
+    })
+}
+
 const OVERRIDES: Type = Type::Array(&Type::Struct(&[
     Field { name: "type", ty: Type::String },
     Field { name: "raw", ty: Type::String },
     Field { name: "comment", ty: Type::String },
+    Field { name: "comment_lang", ty: Type::String },
 ]));
 
 const DKIM: Type = Type::Array(&Type::Struct(&[
@@ -128,6 +152,7 @@ const DKIM: Type = Type::Array(&Type::Struct(&[
     Field { name: "result", ty: Type::String },
     Field { name: "raw", ty: Type::String },
     Field { name: "human_result", ty: Type::String },
+    Field { name: "human_result_lang", ty: Type::String },
 ]));
 
 const SPF: Type = Type::Array(&Type::Struct(&[
@@ -136,14 +161,18 @@ const SPF: Type = Type::Array(&Type::Struct(&[
     Field { name: "result", ty: Type::String },
     Field { name: "raw", ty: Type::String },
     Field { name: "human_result", ty: Type::String },
+    Field { name: "human_result_lang", ty: Type::String },
 ]));
 
 /// Of a record.
 pub(crate) const RECORD: &[&[Column<Get<AggregateRecord>>]] = &[&[
     Column::new("source_ip", Type::String, "Where the mails came from.", |row| Cell::shown(row.source_ip.as_ref())),
-    Column::new("source_ip_raw", Type::String, "source_ip as sent, where it is no address.", |row| {
-        Cell::text(row.source_ip_raw.as_deref())
-    }),
+    Column::new(
+        "source_ip_raw",
+        Type::String,
+        "source_ip as sent, where it is no address or another spelling of it.",
+        |row| Cell::text(row.source_ip_raw.as_deref()),
+    ),
     Column::in_unit("messages", "message_count", Type::Bigint, "How many mails the record stands for.", |row| {
         Cell::count(row.count)
     }),
@@ -175,8 +204,13 @@ pub(crate) const RECORD: &[&[Column<Get<AggregateRecord>>]] = &[&[
         |row| Cell::array(&row.reasons, |reason| Cell::Text(reason.kind.as_str())),
     ),
     Column::new("overrides", OVERRIDES, "policy_evaluated/reason, each.", |row| {
-        Cell::array(&row.reasons, |OverrideReason { kind, raw, comment }| {
-            Cell::Struct(vec![Cell::term(Some(*kind)), Cell::text(raw.as_deref()), Cell::text(comment.as_deref())])
+        Cell::array(&row.reasons, |OverrideReason { kind, raw, comment, comment_lang }| {
+            Cell::Struct(vec![
+                Cell::term(Some(*kind)),
+                Cell::text(raw.as_deref()),
+                Cell::text(comment.as_deref()),
+                Cell::text(comment_lang.as_deref()),
+            ])
         })
     }),
     Column::new("header_from", Type::String, "The domain of From, lower case.", |row| Cell::Text(&row.header_from)),
@@ -187,24 +221,29 @@ pub(crate) const RECORD: &[&[Column<Get<AggregateRecord>>]] = &[&[
         Cell::text(row.envelope_to.as_deref())
     }),
     Column::new("auth_dkim", DKIM, "auth_results/dkim, each.", |row| {
-        Cell::array(&row.auth_dkim, |DkimAuthResult { domain, selector, result, raw, human_result }| {
-            Cell::Struct(vec![
-                Cell::Text(domain),
-                Cell::text(selector.as_deref()),
-                Cell::term(Some(*result)),
-                Cell::text(raw.as_deref()),
-                Cell::text(human_result.as_deref()),
-            ])
-        })
+        Cell::array(
+            &row.auth_dkim,
+            |DkimAuthResult { domain, selector, result, raw, human_result, human_result_lang }| {
+                Cell::Struct(vec![
+                    Cell::Text(domain),
+                    Cell::text(selector.as_deref()),
+                    Cell::term(Some(*result)),
+                    Cell::text(raw.as_deref()),
+                    Cell::text(human_result.as_deref()),
+                    Cell::text(human_result_lang.as_deref()),
+                ])
+            },
+        )
     }),
     Column::new("auth_spf", SPF, "auth_results/spf, each.", |row| {
-        Cell::array(&row.auth_spf, |SpfAuthResult { domain, scope, result, raw, human_result }| {
+        Cell::array(&row.auth_spf, |SpfAuthResult { domain, scope, result, raw, human_result, human_result_lang }| {
             Cell::Struct(vec![
                 Cell::Text(domain),
                 Cell::term(*scope),
                 Cell::term(Some(*result)),
                 Cell::text(raw.as_deref()),
                 Cell::text(human_result.as_deref()),
+                Cell::text(human_result_lang.as_deref()),
             ])
         })
     }),
@@ -230,8 +269,10 @@ pub(crate) const RECORD: &[&[Column<Get<AggregateRecord>>]] = &[&[
         "The evaluated and the computed alignment contradict each other.",
         |row| Cell::Boolean(row.contradictory),
     ),
-    Column::new("extensions", TEXTS, "Names of elements that no RFC knows.", |row| Cell::texts(&row.extensions)),
-    Column::new("raw", nested::RAW, "Elements of the record whose text is not of the vocabulary.", |row| {
+    Column::new("extensions", EXTENSIONS, "Elements that no RFC knows (RFC 9990 allows them).", |row| {
+        extensions(&row.extensions)
+    }),
+    Column::new("raw", nested::RAW, "Elements of the record that are not kept as they were sent.", |row| {
         nested::raw(&row.raw)
     }),
     Column::new("flags", TEXTS, "Codes of what was out of order in this record (docs/events.md).", |row| {

@@ -80,7 +80,8 @@ fn of_dmarc_reports() {
     fields!(DmarcReports, AggregateReport {
         event_id => "event_id", mail_id => "mail_id", ordinal => "report_ordinal", received_at => "received_at",
         report_key => "report_key", content_id => "content_id", org_name => "org_name", email => "email",
-        extra_contact_info => "extra_contact_info", report_id => "report_id", begin => "period_begin", end => "period_end",
+        extra_contact_info => "extra_contact_info",
+        extra_contact_info_lang => "extra_contact_info_lang", raw => "raw.text", report_id => "report_id", begin => "period_begin", end => "period_end",
         errors => "errors", generator => "generator", version => "version", namespace => "namespace",
         policy_published => "policy_domain", extensions => "extensions", reporter_verified => "reporter_verified",
         incomplete => "incomplete", record_count => "record_count", message_count => "message_count", warnings => "warnings",
@@ -98,14 +99,17 @@ fn of_dmarc_reports() {
         spf_computed => "spf_computed", contradictory => "contradictory", extensions => "extensions", raw => "raw.element",
         flags => "flags",
     });
-    fields!(DmarcRecords, OverrideReason { kind => "overrides.type", raw => "overrides.raw", comment => "overrides.comment" });
+    fields!(DmarcRecords, OverrideReason { kind => "overrides.type", raw => "overrides.raw", comment => "overrides.comment",
+        comment_lang => "overrides.comment_lang" });
+    fields!(DmarcReports, ReportError { text => "errors.text", lang => "errors.lang" });
+    fields!(DmarcReports, Extension { name => "extensions.name", text => "extensions.text" });
     fields!(DmarcRecords, DkimAuthResult {
         domain => "auth_dkim.domain", selector => "auth_dkim.selector", result => "auth_dkim.result", raw => "auth_dkim.raw",
-        human_result => "auth_dkim.human_result",
+        human_result => "auth_dkim.human_result", human_result_lang => "auth_dkim.human_result_lang",
     });
     fields!(DmarcRecords, SpfAuthResult {
         domain => "auth_spf.domain", scope => "auth_spf.scope", result => "auth_spf.result", raw => "auth_spf.raw",
-        human_result => "auth_spf.human_result",
+        human_result => "auth_spf.human_result", human_result_lang => "auth_spf.human_result_lang",
     });
     fields!(DmarcFailures, FailureReport {
         event_id => "event_id", mail_id => "mail_id", received_at => "received_at", auth_failures => "auth_failures",

@@ -55,6 +55,7 @@ pub(crate) fn report(mail: u64) -> AggregateReport {
         org_name: "Receiver, Inc.".to_owned(),
         email: "dmarc@receiver.example".to_owned(),
         extra_contact_info: None,
+        extra_contact_info_lang: None,
         report_id: format!("{mail}.1795132800"),
         begin: on_the_day(0),
         end: on_the_day(86_399),
@@ -71,6 +72,7 @@ pub(crate) fn report(mail: u64) -> AggregateReport {
             ..PolicyPublished::default()
         },
         extensions: Vec::new(),
+        raw: Vec::new(),
         reporter_verified: Some(true),
         incomplete: false,
         record_count: 0,
@@ -97,6 +99,7 @@ pub(crate) fn record(number: u64) -> AggregateRecord {
             result: DkimResult::Pass,
             raw: None,
             human_result: None,
+            human_result_lang: None,
         }],
         auth_spf: vec![SpfAuthResult {
             domain: format!("bounces{}.example.com", number % 10),
@@ -104,6 +107,7 @@ pub(crate) fn record(number: u64) -> AggregateRecord {
             result: SpfResult::Pass,
             raw: None,
             human_result: None,
+            human_result_lang: None,
         }],
         ..AggregateRecord::default()
     }

@@ -137,6 +137,7 @@ pub(crate) fn report(mail_name: &str, key: &str, messages: u64) -> AggregateRepo
             kind: OverrideType::MailingList,
             raw: None,
             comment: Some("a list".to_owned()),
+            comment_lang: None,
         }],
         header_from: "example.com".to_owned(),
         auth_dkim: vec![DkimAuthResult {
@@ -145,6 +146,7 @@ pub(crate) fn report(mail_name: &str, key: &str, messages: u64) -> AggregateRepo
             result: DkimResult::Pass,
             raw: None,
             human_result: None,
+            human_result_lang: None,
         }],
         auth_spf: vec![SpfAuthResult {
             domain: "bounces.esp.example".to_owned(),
@@ -152,6 +154,7 @@ pub(crate) fn report(mail_name: &str, key: &str, messages: u64) -> AggregateRepo
             result: SpfResult::Pass,
             raw: None,
             human_result: None,
+            human_result_lang: None,
         }],
         ..AggregateRecord::default()
     };
@@ -165,6 +168,7 @@ pub(crate) fn report(mail_name: &str, key: &str, messages: u64) -> AggregateRepo
         org_name: "receiver.example".to_owned(),
         email: "dmarc@receiver.example".to_owned(),
         extra_contact_info: None,
+        extra_contact_info_lang: None,
         report_id: key.to_owned(),
         begin: at("2026-11-20T00:00:00Z"),
         end: at("2026-11-21T00:00:00Z"),
@@ -178,6 +182,7 @@ pub(crate) fn report(mail_name: &str, key: &str, messages: u64) -> AggregateRepo
             ..PolicyPublished::default()
         },
         extensions: Vec::new(),
+        raw: Vec::new(),
         reporter_verified: None,
         incomplete: false,
         record_count: 1,

@@ -8,14 +8,7 @@ use super::deviation::{Deviation, Deviations};
 use super::element::{At, Field, child};
 use super::record::{Growing, Notes};
 use super::{EXPECTED, header, record};
-use crate::Error;
-
-/// Elements within elements.
-const DEEPEST: usize = 100;
-/// Bytes of one value.
-const LONGEST_VALUE: usize = 1024 * 1024;
-/// Records that come before the report's own data.
-const MOST_HELD: usize = 10_000;
+use crate::{Error, Limits};
 
 type Sink<'s> = &'s mut dyn FnMut(&AggregateReport, AggregateRecord);
 
@@ -29,8 +22,11 @@ struct Open {
 
 pub(super) struct Builder<'c> {
     context: &'c Context<'c>,
+    limits: &'c Limits,
     open: Vec<Open>,
     text: String,
+    /// The `lang` of the element that holds the value.
+    lang: Option<String>,
     report: AggregateReport,
     org_name_given: bool,
     has_metadata: bool,
@@ -54,11 +50,13 @@ enum Root {
 }
 
 impl<'c> Builder<'c> {
-    pub(super) fn new(context: &'c Context<'c>, ordinal: u32) -> Self {
+    pub(super) fn new(context: &'c Context<'c>, limits: &'c Limits, ordinal: u32) -> Self {
         Self {
             context,
+            limits,
             open: Vec::with_capacity(16),
             text: String::new(),
+            lang: None,
             report: header::empty(context, ordinal),
             org_name_given: false,
             has_metadata: false,
@@ -66,7 +64,7 @@ impl<'c> Builder<'c> {
             ready: false,
             root: Root::NotSeen,
             prefix: String::new(),
-            record: Growing::default(),
+            record: Growing::new(limits.record_items),
             held: Vec::new(),
             content: Content::default(),
             deviations: Deviations::default(),
@@ -93,8 +91,8 @@ impl<'c> Builder<'c> {
     /// An element begins; `tag` is there where it has attributes.
     pub(super) fn start(&mut self, full: &str, tag: Option<&BytesStart<'_>>) -> Result<(), Error> {
         self.any_markup = true;
-        if self.open.len() >= DEEPEST {
-            return Err(Error::Limit { limit: "xml_depth", value: DEEPEST });
+        if self.open.len() >= self.limits.xml_depth {
+            return Err(Error::Limit { limit: "xml_depth", value: self.limits.xml_depth });
         }
         let (prefix, name) = full.split_once(':').unwrap_or(("", full));
         let here = self.open.last().map_or(Some(At::Outside), |open| open.at);
@@ -102,7 +100,7 @@ impl<'c> Builder<'c> {
             None => None,
             Some(here) => match child(here, name) {
                 Some(at) => self.known(at, here, prefix, name, tag)?,
-                None => self.unknown(here, prefix, name, full),
+                None => self.unknown(here, prefix, name, full)?,
             },
         };
         self.open.push(Open { at, name: fingerprint(name) });
@@ -119,7 +117,10 @@ impl<'c> Builder<'c> {
         tag: Option<&BytesStart<'_>>,
     ) -> Result<Option<At>, Error> {
         match at {
-            At::Value(_) => self.text.clear(),
+            At::Value(_) => {
+                self.text.clear();
+                self.lang = tag.and_then(lang);
+            }
             At::Feedback => {
                 if self.root != Root::NotSeen {
                     return Ok(None);
@@ -139,7 +140,7 @@ impl<'c> Builder<'c> {
                 if here == At::Wrapper {
                     self.deviations.note_at(Deviation::ElementUnknown, || "around records".to_owned());
                 }
-                self.record = Growing::default();
+                self.record = Growing::new(self.limits.record_items);
             }
             At::Evaluated => self.record.begin_evaluated(),
             At::Reason => self.record.begin_reason()?,
@@ -165,7 +166,7 @@ impl<'c> Builder<'c> {
             let key = attribute.key.0;
             let is_own = if prefix.is_empty() { key == "xmlns" } else { key.strip_prefix("xmlns:") == Some(prefix) };
             if is_own && !attribute.value.is_empty() {
-                let namespace = attribute.value.chars().filter(|c| !c.is_control()).take(1000).collect::<String>();
+                let namespace = attribute.value.chars().filter(|c| !c.is_control()).collect::<String>();
                 if !namespace.starts_with("urn:ietf:params:xml:ns:dmarc-")
                     && !namespace.starts_with("http://dmarc.org/dmarc-xml/")
                 {
@@ -177,30 +178,36 @@ impl<'c> Builder<'c> {
     }
 
     /// An element that has no place here: transparent where records may stand within it, otherwise skipped whole.
-    fn unknown(&mut self, here: At, prefix: &str, name: &str, full: &str) -> Option<At> {
+    fn unknown(&mut self, here: At, prefix: &str, name: &str, full: &str) -> Result<Option<At>, Error> {
         if name == "schema" {
             self.deviations.note(Deviation::SchemaInside);
         }
         match here {
-            At::Outside => return Some(At::Outside),
-            At::Extension => header::extension(&mut self.report, full),
-            At::Record => {
-                self.record.extension(full);
-                if prefix.is_empty() || prefix == self.prefix {
-                    self.deviations.note_at(Deviation::ElementUnknown, || full.to_owned());
+            At::Outside => return Ok(Some(At::Outside)),
+            At::Extension | At::Record => {
+                self.text.clear();
+                if here == At::Extension {
+                    header::extension(&mut self.report, full, self.limits.record_items)?;
+                } else {
+                    if prefix.is_empty() || prefix == self.prefix {
+                        self.deviations.note_at(Deviation::ElementUnknown, || full.to_owned());
+                    }
+                    self.record.extension(full)?;
                 }
+                return Ok(Some(At::Value(Field::Extension)));
             }
+            At::Value(Field::Extension) => {}
             _ if name != "schema" => self.deviations.note_at(Deviation::ElementUnknown, || full.to_owned()),
             _ => {}
         }
-        (name != "schema" && matches!(here, At::Feedback | At::Wrapper)).then_some(At::Wrapper)
+        Ok((name != "schema" && matches!(here, At::Feedback | At::Wrapper)).then_some(At::Wrapper))
     }
 
     #[inline]
     pub(super) fn text(&mut self, text: &str) -> Result<(), Error> {
         if let Some(Open { at: Some(At::Value(_)), .. }) = self.open.last() {
-            if self.text.len() + text.len() > LONGEST_VALUE {
-                return Err(Error::Limit { limit: "xml_value", value: LONGEST_VALUE });
+            if self.text.len() + text.len() > self.limits.xml_value {
+                return Err(Error::Limit { limit: "xml_value", value: self.limits.xml_value });
             }
             // No entity begins with it, otherwise it would not come as text.
             if text.starts_with('&') {
@@ -209,6 +216,17 @@ impl<'c> Builder<'c> {
             self.text.push_str(text);
         } else if !self.any_markup && !text.trim_start_matches('\u{feff}').is_empty() {
             self.any_markup = true;
+        }
+        Ok(())
+    }
+
+    /// Text of a CDATA section, in which an ampersand is one.
+    pub(super) fn cdata(&mut self, text: &str) -> Result<(), Error> {
+        if let Some(Open { at: Some(At::Value(_)), .. }) = self.open.last() {
+            if self.text.len() + text.len() > self.limits.xml_value {
+                return Err(Error::Limit { limit: "xml_value", value: self.limits.xml_value });
+            }
+            self.text.push_str(text);
         }
         Ok(())
     }
@@ -227,7 +245,7 @@ impl<'c> Builder<'c> {
                 self.deviations.note(Deviation::EntityUnknown);
                 let kept = format!("&{name};");
                 if let Some(Open { at: Some(At::Value(_)), .. }) = self.open.last()
-                    && self.text.len() + kept.len() <= LONGEST_VALUE
+                    && self.text.len() + kept.len() <= self.limits.xml_value
                 {
                     self.text.push_str(&kept);
                 }
@@ -288,28 +306,32 @@ impl<'c> Builder<'c> {
         }
         let text = buffer.trim();
         let padded = text.len() != buffer.len();
+        let lang = self.lang.take();
         let parent = self.open.last().and_then(|open| open.at);
-        let in_record =
-            matches!(parent, Some(At::Row | At::Evaluated | At::Reason | At::Identifiers | At::Dkim | At::Spf));
+        let in_record = matches!(
+            parent,
+            Some(At::Record | At::Row | At::Evaluated | At::Reason | At::Identifiers | At::Dkim | At::Spf)
+        );
         let done = if in_record {
             let mut notes = Notes { deviations: &mut self.deviations, record: self.report.record_count };
-            if padded && !text.is_empty() {
+            if padded && !text.is_empty() && field != Field::Extension {
                 self.record.flag(&mut notes, Deviation::ValuePadded);
             }
-            if text.is_empty() && !matches!(field, Field::ReasonComment | Field::HumanResult | Field::EnvelopeFrom) {
+            let may_be_empty =
+                matches!(field, Field::ReasonComment | Field::HumanResult | Field::EnvelopeFrom | Field::Extension);
+            if text.is_empty() && !may_be_empty {
                 self.record.flag(&mut notes, Deviation::ValueEmpty);
             }
-            self.record.value(field, parent == Some(At::Dkim), text, &mut notes)
+            self.record.value(field, parent == Some(At::Dkim), text, lang, &mut notes)
         } else {
-            if padded && !text.is_empty() {
+            if padded && !text.is_empty() && field != Field::Extension {
                 self.deviations.note_at(Deviation::ValuePadded, || format!("{field:?}"));
             }
-            if text.is_empty() && !matches!(field, Field::OrgName | Field::ExtraContactInfo) {
+            if text.is_empty() && !matches!(field, Field::OrgName | Field::ExtraContactInfo | Field::Extension) {
                 self.deviations.note_at(Deviation::ValueEmpty, || format!("{field:?}"));
             }
             self.org_name_given |= field == Field::OrgName && !text.is_empty();
-            header::value(&mut self.report, field, text, &mut self.deviations);
-            Ok(())
+            header::value(&mut self.report, field, text, lang, self.limits.record_items, &mut self.deviations)
         };
         buffer.clear();
         self.text = buffer;
@@ -344,8 +366,8 @@ impl<'c> Builder<'c> {
             return Ok(());
         }
         self.deviations.note(Deviation::RecordsEarly);
-        if self.held.len() >= MOST_HELD {
-            return Err(Error::Limit { limit: "records_early", value: MOST_HELD });
+        if self.held.len() >= self.limits.records_early {
+            return Err(Error::Limit { limit: "records_early", value: self.limits.records_early });
         }
         self.held.push(record);
         Ok(())
@@ -396,6 +418,15 @@ impl<'c> Builder<'c> {
         self.report.warnings = self.deviations.warnings();
         Ok(self.report)
     }
+}
+
+/// The attribute `lang` (RFC 9990), or `xml:lang`: the letters of it.
+fn lang(tag: &BytesStart<'_>) -> Option<String> {
+    let mut attributes = tag.attributes();
+    let mut attributes = attributes.with_checks(false).flatten();
+    let lang = attributes.find(|attribute| matches!(attribute.key.0, "lang" | "xml:lang"))?;
+    let plain: String = lang.value.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    (!plain.is_empty()).then_some(plain)
 }
 
 /// The first eight bytes of a name and its length: enough to tell the elements of a report apart.

@@ -17,14 +17,20 @@ macro_rules! deviations {
 }
 
 deviations! {
+    /// a byte-order mark stands before the document
+    ByteOrderMark = "xml_byte_order_mark",
     /// white space stands before the XML declaration
     SpaceBeforeDeclaration = "xml_declaration_late",
     /// the document is in UTF-16
     EncodingNotUtf8 = "xml_encoding_utf16",
     /// bytes that are not UTF-8, taken for Western ones
     EncodingInvalidBytes = "xml_encoding_wrong",
+    /// the declaration names another encoding than the document has
+    EncodingMisdeclared = "xml_encoding_misdeclared",
     /// NUL bytes, left out
     NulBytes = "xml_nul_bytes",
+    /// a value in a CDATA section
+    Cdata = "xml_cdata",
     /// a `&` that begins no entity, kept as it is
     AmpersandBare = "xml_ampersand_bare",
     /// an entity that XML does not define, kept as it is

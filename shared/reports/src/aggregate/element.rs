@@ -65,6 +65,8 @@ pub(super) enum Field {
     AuthResult,
     HumanResult,
     Scope,
+    /// Of another namespace, where any is allowed.
+    Extension,
 }
 
 /// The element `name` (without prefix) within `at`; `None` where no RFC knows it there.

@@ -1,17 +1,16 @@
 //! The report's own data: who reports, for which period, of which policy.
 
 use jiff::Timestamp;
-use model::{AggregateReport, Context, Id, PolicyPublished, Term};
+use model::{AggregateReport, Context, Extension, Id, PolicyPublished, ReportError, Term};
 
 use super::content::Content;
 use super::deviation::{Deviation, Deviations};
 use super::element::Field;
+use super::record::push;
 use super::value::{Spelled, domain, time, word};
+use crate::Error;
 use crate::organizational::{domain_of_address, organizational_domain};
 use crate::verdicts;
-
-/// Errors and names of extensions are each at most so many; more say nothing.
-const MOST: usize = 100;
 
 /// A report of which nothing is known but the mail that it came in.
 pub(super) fn empty(context: &Context<'_>, ordinal: u32) -> AggregateReport {
@@ -25,6 +24,7 @@ pub(super) fn empty(context: &Context<'_>, ordinal: u32) -> AggregateReport {
         org_name: String::new(),
         email: String::new(),
         extra_contact_info: None,
+        extra_contact_info_lang: None,
         report_id: String::new(),
         begin: None,
         end: None,
@@ -34,6 +34,7 @@ pub(super) fn empty(context: &Context<'_>, ordinal: u32) -> AggregateReport {
         namespace: None,
         policy_published: PolicyPublished::default(),
         extensions: Vec::new(),
+        raw: Vec::new(),
         reporter_verified: None,
         incomplete: false,
         record_count: 0,
@@ -43,49 +44,97 @@ pub(super) fn empty(context: &Context<'_>, ordinal: u32) -> AggregateReport {
     }
 }
 
-/// A value of the report. `text` is trimmed.
-pub(super) fn value(report: &mut AggregateReport, field: Field, text: &str, deviations: &mut Deviations) {
-    let policy = &mut report.policy_published;
+/// A value of the report. `text` is trimmed. Of what may stand often, each is at most `most` times there.
+pub(super) fn value(
+    report: &mut AggregateReport,
+    field: Field,
+    text: &str,
+    lang: Option<String>,
+    most: usize,
+    deviations: &mut Deviations,
+) -> Result<(), Error> {
     match field {
         Field::Version => first(&mut report.version, text, "version", deviations),
         Field::OrgName => first_text(&mut report.org_name, text, "org_name", deviations),
         Field::Email => first_text(&mut report.email, text, "email", deviations),
-        Field::ExtraContactInfo => first(&mut report.extra_contact_info, text, "extra_contact_info", deviations),
+        Field::ExtraContactInfo => {
+            if report.extra_contact_info.is_none() && !text.is_empty() {
+                report.extra_contact_info_lang = lang;
+            }
+            first(&mut report.extra_contact_info, text, "extra_contact_info", deviations);
+        }
         Field::ReportId => first_text(&mut report.report_id, text, "report_id", deviations),
-        Field::MetadataError if report.errors.len() < MOST && !text.is_empty() => report.errors.push(text.to_owned()),
+        Field::MetadataError if !text.is_empty() => {
+            push(&mut report.errors, most, ReportError { text: text.to_owned(), lang })?;
+        }
         Field::Generator => first(&mut report.generator, text, "generator", deviations),
-        Field::Begin => moment(&mut report.begin, text, "begin", deviations),
-        Field::End => moment(&mut report.end, text, "end", deviations),
-        Field::PolicyDomain => policy.domain = domain(text),
+        Field::Begin | Field::End => {
+            let (slot, name) =
+                if field == Field::Begin { (&mut report.begin, "begin") } else { (&mut report.end, "end") };
+            moment(slot, text, name, &mut Raw { list: &mut report.raw, most, deviations })?;
+        }
+        Field::Extension => {
+            if let Some(extension) = report.extensions.last_mut() {
+                extension.text = some(text);
+            }
+        }
+        _ => policy_value(&mut report.policy_published, field, text, most, deviations)?,
+    }
+    Ok(())
+}
+
+/// A value of policy_published.
+fn policy_value(
+    policy: &mut PolicyPublished,
+    field: Field,
+    text: &str,
+    most: usize,
+    deviations: &mut Deviations,
+) -> Result<(), Error> {
+    let mut list = std::mem::take(&mut policy.raw);
+    let mut raw = Raw { list: &mut list, most, deviations };
+    match field {
+        Field::PolicyDomain => {
+            policy.domain = domain(text);
+            if policy.domain != text {
+                raw.keep("domain", text)?;
+            }
+        }
         Field::VersionPublished => policy.version_published = some(text),
-        Field::Adkim => policy.adkim = term(&mut policy.raw, "adkim", text, deviations),
-        Field::Aspf => policy.aspf = term(&mut policy.raw, "aspf", text, deviations),
-        Field::P => policy.p = term(&mut policy.raw, "p", text, deviations),
-        Field::Sp => policy.sp = term(&mut policy.raw, "sp", text, deviations),
-        Field::Np => policy.np = term(&mut policy.raw, "np", text, deviations),
+        Field::Adkim => policy.adkim = raw.term("adkim", text)?,
+        Field::Aspf => policy.aspf = raw.term("aspf", text)?,
+        Field::P => policy.p = raw.term("p", text)?,
+        Field::Sp => policy.sp = raw.term("sp", text)?,
+        Field::Np => policy.np = raw.term("np", text)?,
         Field::Pct => match text.parse() {
             Ok(number) => policy.pct = Some(number),
-            Err(_) => keep_raw(&mut policy.raw, "pct", text, deviations),
+            Err(_) => raw.unknown("pct", text)?,
         },
         Field::Fo => policy.fo = some(text),
         Field::Testing => match text {
-            "y" | "Y" => policy.testing = Some(true),
-            "n" | "N" => policy.testing = Some(false),
-            _ => keep_raw(&mut policy.raw, "testing", text, deviations),
+            "y" | "Y" | "n" | "N" => {
+                policy.testing = Some(text.eq_ignore_ascii_case("y"));
+                raw.other_case("testing", text, &text.to_ascii_lowercase())?;
+            }
+            _ => raw.unknown("testing", text)?,
         },
-        Field::DiscoveryMethod => policy.discovery_method = some(text).map(|text| text.to_ascii_lowercase()),
+        Field::DiscoveryMethod => {
+            let method = text.to_ascii_lowercase();
+            raw.other_case("discovery_method", text, &method)?;
+            policy.discovery_method = some(&method);
+        }
         // In no RFC's report, but in records of the DNS, and so in some reports.
-        Field::Rf if policy.raw.len() < MOST => policy.raw.push(("rf".to_owned(), text.to_owned())),
-        Field::Ri if policy.raw.len() < MOST => policy.raw.push(("ri".to_owned(), text.to_owned())),
+        Field::Rf => raw.keep("rf", text)?,
+        Field::Ri => raw.keep("ri", text)?,
         _ => {}
     }
+    policy.raw = list;
+    Ok(())
 }
 
-/// An element within `extension` (RFC 9990).
-pub(super) fn extension(report: &mut AggregateReport, name: &str) {
-    if report.extensions.len() < MOST && !report.extensions.iter().any(|known| known == name) {
-        report.extensions.push(name.to_owned());
-    }
+/// An element within `extension` (RFC 9990) begins.
+pub(super) fn extension(report: &mut AggregateReport, name: &str, most: usize) -> Result<(), Error> {
+    push(&mut report.extensions, most, Extension { name: name.to_owned(), text: None })
 }
 
 /// The report's own data are whole: what follows from them.
@@ -157,8 +206,12 @@ pub(super) fn hash(report: &AggregateReport, content: &mut Content) {
     ] {
         content.value(&option(text));
     }
-    for text in report.errors.iter().chain(&report.extensions) {
-        content.value(text);
+    for error in &report.errors {
+        content.value(&error.text);
+    }
+    for extension in &report.extensions {
+        content.value(&extension.name);
+        content.value(&option(&extension.text));
     }
     term(content, policy.adkim);
     term(content, policy.aspf);
@@ -167,28 +220,50 @@ pub(super) fn hash(report: &AggregateReport, content: &mut Content) {
     }
     content.value(&policy.pct.map(|pct| pct.to_string()).unwrap_or_default());
     content.value(policy.testing.map_or("", |testing| if testing { "y" } else { "n" }));
-    for (name, text) in &policy.raw {
+    for (name, text) in report.raw.iter().chain(&policy.raw) {
         content.value(name);
         content.value(text);
     }
     content.end();
 }
 
-fn term<T: Spelled>(raw: &mut Vec<(String, String)>, name: &str, text: &str, deviations: &mut Deviations) -> Option<T> {
-    let word = word::<T>(text);
-    if let Some(deviation) = word.deviation {
-        deviations.note_at(deviation, || name.to_owned());
-    }
-    if word.differs() && raw.len() < MOST {
-        raw.push((name.to_owned(), text.to_owned()));
-    }
-    word.word
+/// What is not kept as it was sent, by the names of its elements.
+struct Raw<'r> {
+    list: &'r mut Vec<(String, String)>,
+    most: usize,
+    deviations: &'r mut Deviations,
 }
 
-fn keep_raw(raw: &mut Vec<(String, String)>, name: &str, text: &str, deviations: &mut Deviations) {
-    if !text.is_empty() && raw.len() < MOST {
-        raw.push((name.to_owned(), text.to_owned()));
-        deviations.note_at(Deviation::ValueUnknown, || name.to_owned());
+impl Raw<'_> {
+    fn keep(&mut self, name: &str, text: &str) -> Result<(), Error> {
+        push(self.list, self.most, (name.to_owned(), text.to_owned()))
+    }
+
+    fn unknown(&mut self, name: &str, text: &str) -> Result<(), Error> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        self.deviations.note_at(Deviation::ValueUnknown, || name.to_owned());
+        self.keep(name, text)
+    }
+
+    fn other_case(&mut self, name: &str, text: &str, normalized: &str) -> Result<(), Error> {
+        if text == normalized {
+            return Ok(());
+        }
+        self.deviations.note_at(Deviation::ValueCase, || name.to_owned());
+        self.keep(name, text)
+    }
+
+    fn term<T: Spelled>(&mut self, name: &str, text: &str) -> Result<Option<T>, Error> {
+        let word = word::<T>(text);
+        if let Some(deviation) = word.deviation {
+            self.deviations.note_at(deviation, || name.to_owned());
+        }
+        if word.differs() {
+            self.keep(name, text)?;
+        }
+        Ok(word.word)
     }
 }
 
@@ -207,16 +282,20 @@ fn first_text(slot: &mut String, text: &str, name: &str, deviations: &mut Deviat
     }
 }
 
-fn moment(slot: &mut Option<Timestamp>, text: &str, name: &str, deviations: &mut Deviations) {
+fn moment(slot: &mut Option<Timestamp>, text: &str, name: &str, raw: &mut Raw<'_>) -> Result<(), Error> {
     if text.is_empty() {
-        return;
+        return Ok(());
     }
     let (time, deviation) = time(text);
-    if let Some(deviation) = deviation {
-        deviations.note_at(deviation, || name.to_owned());
-    }
     if slot.is_none() {
         *slot = time;
+    }
+    match deviation {
+        Some(deviation) => {
+            raw.deviations.note_at(deviation, || name.to_owned());
+            raw.keep(name, text)
+        }
+        None => Ok(()),
     }
 }
 

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use model::{
-    AggregateRecord, Alignment, AlignmentMode, AuthResult, DkimAuthResult, DkimResult, OverrideReason, OverrideType,
-    PolicyPublished, SpfAuthResult, SpfResult, SpfScope, Term,
+    AggregateRecord, Alignment, AlignmentMode, AuthResult, DkimAuthResult, DkimResult, Extension, OverrideReason,
+    OverrideType, PolicyPublished, SpfAuthResult, SpfResult, SpfScope, Term,
 };
 
 use super::content::Content;
@@ -14,12 +14,10 @@ use super::value::{Spelled, Word, count, domain, word};
 use crate::Error;
 use crate::organizational::aligned;
 
-/// Results, reasons and raw values of one record are each at most so many.
-const MOST: usize = 1000;
-
 /// A record that has begun.
-#[derive(Default)]
 pub(super) struct Growing {
+    /// Results, reasons, extensions and raw values are each at most so many.
+    most: usize,
     record: AggregateRecord,
     has_count: bool,
     has_evaluated: bool,
@@ -28,14 +26,19 @@ pub(super) struct Growing {
 }
 
 impl Growing {
+    pub(super) fn new(most: usize) -> Self {
+        let record = AggregateRecord::default();
+        Self { most, record, has_count: false, has_evaluated: false, has_auth_results: false, result_given: false }
+    }
+
     /// `name` stands within the record: what it begins.
     pub(super) fn begin_evaluated(&mut self) {
         self.has_evaluated = true;
     }
 
     pub(super) fn begin_reason(&mut self) -> Result<(), Error> {
-        let reason = OverrideReason { kind: OverrideType::Other, raw: None, comment: None };
-        push(&mut self.record.reasons, reason)
+        let reason = OverrideReason { kind: OverrideType::Other, raw: None, comment: None, comment_lang: None };
+        push(&mut self.record.reasons, self.most, reason)
     }
 
     pub(super) fn begin_auth_results(&mut self) {
@@ -46,12 +49,14 @@ impl Growing {
         self.result_given = false;
         push(
             &mut self.record.auth_dkim,
+            self.most,
             DkimAuthResult {
                 domain: String::new(),
                 selector: None,
                 result: DkimResult::Unknown,
                 raw: None,
                 human_result: None,
+                human_result_lang: None,
             },
         )
     }
@@ -60,12 +65,14 @@ impl Growing {
         self.result_given = false;
         push(
             &mut self.record.auth_spf,
+            self.most,
             SpfAuthResult {
                 domain: String::new(),
                 scope: None,
                 result: SpfResult::Unknown,
                 raw: None,
                 human_result: None,
+                human_result_lang: None,
             },
         )
     }
@@ -87,11 +94,9 @@ impl Growing {
         }
     }
 
-    /// An element that no RFC knows within the record.
-    pub(super) fn extension(&mut self, name: &str) {
-        if self.record.extensions.len() < MOST && !self.record.extensions.iter().any(|known| known == name) {
-            self.record.extensions.push(name.to_owned());
-        }
+    /// An element that no RFC knows within the record begins.
+    pub(super) fn extension(&mut self, name: &str) -> Result<(), Error> {
+        push(&mut self.record.extensions, self.most, Extension { name: name.to_owned(), text: None })
     }
 
     pub(super) fn flag(&mut self, notes: &mut Notes<'_>, deviation: Deviation) {
@@ -107,6 +112,7 @@ impl Growing {
         field: Field,
         is_dkim: bool,
         text: &str,
+        lang: Option<String>,
         notes: &mut Notes<'_>,
     ) -> Result<(), Error> {
         match field {
@@ -114,7 +120,13 @@ impl Growing {
                 let plain = text.trim_matches(['[', ']']);
                 let plain = plain.strip_prefix("IPv6:").unwrap_or(plain);
                 match plain.parse::<IpAddr>() {
-                    Ok(address) => self.record.source_ip = Some(address),
+                    Ok(address) => {
+                        self.record.source_ip = Some(address);
+                        // An address of version 4 has one spelling.
+                        if plain.len() != text.len() || (address.is_ipv6() && address.to_string() != text) {
+                            self.record.source_ip_raw = Some(text.to_owned());
+                        }
+                    }
                     Err(_) if text.is_empty() => {}
                     Err(_) => {
                         self.record.source_ip_raw = Some(text.to_owned());
@@ -145,20 +157,29 @@ impl Growing {
             }
             Field::ReasonComment => {
                 if let Some(reason) = self.record.reasons.last_mut() {
-                    reason.comment = some(text);
+                    (reason.comment, reason.comment_lang) = (some(text), lang);
                 }
             }
-            Field::HeaderFrom => self.record.header_from = domain(text),
-            Field::EnvelopeFrom => self.record.envelope_from = some(text).map(|text| domain(&text)),
-            Field::EnvelopeTo => self.record.envelope_to = some(text).map(|text| domain(&text)),
+            Field::HeaderFrom => self.record.header_from = self.domain("header_from", text)?,
+            Field::EnvelopeFrom => {
+                self.record.envelope_from = Some(self.domain("envelope_from", text)?).filter(is_there)
+            }
+            Field::EnvelopeTo => self.record.envelope_to = Some(self.domain("envelope_to", text)?).filter(is_there),
             Field::AuthDomain if is_dkim => {
+                let domain = self.domain("dkim/domain", text)?;
                 if let Some(result) = self.record.auth_dkim.last_mut() {
-                    result.domain = domain(text);
+                    result.domain = domain;
                 }
             }
             Field::AuthDomain => {
+                let domain = self.domain("spf/domain", text)?;
                 if let Some(result) = self.record.auth_spf.last_mut() {
-                    result.domain = domain(text);
+                    result.domain = domain;
+                }
+            }
+            Field::Extension => {
+                if let Some(extension) = self.record.extensions.last_mut() {
+                    extension.text = some(text);
                 }
             }
             Field::Selector => {
@@ -169,12 +190,12 @@ impl Growing {
             Field::AuthResult => self.result(is_dkim, text, notes),
             Field::HumanResult if is_dkim => {
                 if let Some(result) = self.record.auth_dkim.last_mut() {
-                    result.human_result = some(text);
+                    (result.human_result, result.human_result_lang) = (some(text), lang);
                 }
             }
             Field::HumanResult => {
                 if let Some(result) = self.record.auth_spf.last_mut() {
-                    result.human_result = some(text);
+                    (result.human_result, result.human_result_lang) = (some(text), lang);
                 }
             }
             Field::Scope => {
@@ -228,7 +249,16 @@ impl Growing {
     }
 
     fn raw(&mut self, name: &str, text: &str) -> Result<(), Error> {
-        push(&mut self.record.raw, (name.to_owned(), text.to_owned()))
+        push(&mut self.record.raw, self.most, (name.to_owned(), text.to_owned()))
+    }
+
+    /// A domain as it is compared; as it was sent it is kept beside, where that differs.
+    fn domain(&mut self, name: &str, text: &str) -> Result<String, Error> {
+        let domain = domain(text);
+        if domain.len() != text.len() || domain != text {
+            self.raw(name, text)?;
+        }
+        Ok(domain)
     }
 
     /// The record is whole.
@@ -253,17 +283,23 @@ impl Growing {
             _ => self.flag(notes, Deviation::SpfRepeated),
         }
         let record = std::mem::take(&mut self.record);
-        *self = Self::default();
+        *self = Self::new(self.most);
         record
     }
 }
 
-fn push<T>(list: &mut Vec<T>, item: T) -> Result<(), Error> {
-    if list.len() >= MOST {
-        return Err(Error::Limit { limit: "record_items", value: MOST });
+/// Adds to a list that may hold so many.
+pub(super) fn push<T>(list: &mut Vec<T>, most: usize, item: T) -> Result<(), Error> {
+    if list.len() >= most {
+        return Err(Error::Limit { limit: "record_items", value: most });
     }
     list.push(item);
     Ok(())
+}
+
+#[expect(clippy::ptr_arg, reason = "what Option::filter takes")]
+fn is_there(text: &String) -> bool {
+    !text.is_empty()
 }
 
 fn some(text: &str) -> Option<String> {

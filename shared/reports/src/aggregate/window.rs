@@ -15,8 +15,6 @@ use crate::Error;
 const WINDOW: usize = 128 * 1024;
 /// The declaration stands within so many bytes.
 const HEAD: usize = 512;
-/// A tag, a comment or a declaration is at most this long.
-const LONGEST_TOKEN: usize = 1024 * 1024;
 
 /// A window over a document.
 pub(super) struct Window<R> {
@@ -28,20 +26,26 @@ pub(super) struct Window<R> {
     carry: Vec<u8>,
     state: State,
     ended: bool,
+    /// A tag, a comment or a declaration is at most this long.
+    longest_token: usize,
 }
 
 enum State {
     /// Not one byte was seen.
     New,
     /// UTF-8, and what to take a byte for that is none.
-    Utf8 { declared: &'static Encoding },
+    Utf8 {
+        declared: &'static Encoding,
+        /// Whether that it is UTF-8 all the same is still to be noted.
+        mislabelled: bool,
+    },
     /// Anything else.
     Decoding(Box<Decoder>),
 }
 
 impl<R: BufRead> Window<R> {
-    pub(super) fn new(source: R) -> Self {
-        Self { source, text: String::new(), from: 0, carry: Vec::new(), state: State::New, ended: false }
+    pub(super) fn new(source: R, longest_token: usize) -> Self {
+        Self { source, text: String::new(), from: 0, carry: Vec::new(), state: State::New, ended: false, longest_token }
     }
 
     /// What was not read yet.
@@ -63,8 +67,8 @@ impl<R: BufRead> Window<R> {
         self.text.drain(..self.from);
         self.from = 0;
         let have = self.text.len();
-        if have >= LONGEST_TOKEN {
-            return Err(Error::Limit { limit: "xml_token", value: LONGEST_TOKEN });
+        if have >= self.longest_token {
+            return Err(Error::Limit { limit: "xml_token", value: self.longest_token });
         }
         let wanted = if have * 2 > WINDOW { have * 2 } else { WINDOW };
         while self.text.len() < wanted && !self.ended {
@@ -103,8 +107,9 @@ impl State {
     fn of(head: &mut &[u8], deviations: &mut Deviations) -> Self {
         if let Some((encoding, mark)) = Encoding::for_bom(head) {
             *head = head.get(mark..).unwrap_or_default();
+            deviations.note_once(Deviation::ByteOrderMark);
             if encoding == UTF_8 {
-                return Self::Utf8 { declared: declared(head).unwrap_or(UTF_8) };
+                return Self::utf8(head, deviations);
             }
             deviations.note_once(Deviation::EncodingNotUtf8);
             return Self::Decoding(Box::new(encoding.new_decoder_without_bom_handling()));
@@ -118,20 +123,30 @@ impl State {
             deviations.note_once(Deviation::EncodingNotUtf8);
             return Self::Decoding(Box::new(encoding.new_decoder_without_bom_handling()));
         }
-        Self::Utf8 { declared: declared(head).unwrap_or(UTF_8) }
+        Self::utf8(head, deviations)
+    }
+
+    /// For a document whose declaration can be read as it is: one that names UTF-16, or nothing that is known, is wrong.
+    fn utf8(head: &[u8], deviations: &mut Deviations) -> Self {
+        let label = declared(head);
+        let known = label.and_then(Encoding::for_label).filter(|encoding| encoding.is_ascii_compatible());
+        if label.is_some() && known.is_none() {
+            deviations.note_once(Deviation::EncodingMisdeclared);
+        }
+        let declared = known.unwrap_or(UTF_8);
+        Self::Utf8 { declared, mislabelled: declared != UTF_8 }
     }
 }
 
-/// The encoding that the declaration names. UTF-16 cannot be true of a declaration that can be read.
-fn declared(head: &[u8]) -> Option<&'static Encoding> {
+/// What the declaration calls the encoding.
+fn declared(head: &[u8]) -> Option<&[u8]> {
     let head = head.trim_ascii_start();
     let end = memmem::find(head.get(..head.len().min(300))?, b"?>")?;
     let declaration = head.get(..end).filter(|d| d.starts_with(b"<?xml"))?;
     let at = memmem::find(declaration, b"encoding")?;
     let value = declaration.get(at + 8..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
     let (quote, rest) = value.split_first()?;
-    let label = rest.get(..memchr(*quote, rest)?)?;
-    Encoding::for_label(label).filter(|encoding| encoding.is_ascii_compatible())
+    rest.get(..memchr(*quote, rest)?)
 }
 
 fn append(
@@ -146,7 +161,7 @@ fn append(
     match state {
         State::New => {}
         State::Decoding(decoder) => decode(text, decoder, chunk, ended),
-        State::Utf8 { declared } => {
+        State::Utf8 { declared, mislabelled } => {
             // A chunk mostly is whole and right, and goes in as it is.
             let mut rest = if carry.is_empty() {
                 std::borrow::Cow::Borrowed(chunk)
@@ -156,7 +171,13 @@ fn append(
                 std::borrow::Cow::Owned(joined)
             };
             match std::str::from_utf8(&rest) {
-                Ok(whole) => text.push_str(whole),
+                Ok(whole) => {
+                    if *mislabelled && !whole.is_ascii() {
+                        *mislabelled = false;
+                        deviations.note_once(Deviation::EncodingMisdeclared);
+                    }
+                    text.push_str(whole);
+                }
                 Err(error) if error.error_len().is_none() && !ended => {
                     let (whole, cut) = rest.split_at(error.valid_up_to());
                     text.push_str(std::str::from_utf8(whole).unwrap_or_default());
