@@ -71,7 +71,7 @@ async fn the_operators_program_erases_a_person_from_the_buckets() {
     }
     let events = MemoryQueue::default();
     for (number, mails) in mails.chunks(2).enumerate() {
-        let sinks = Sinks { lake: &lake, events: &events, known: None };
+        let sinks = Sinks { lake: &lake, events: &events, known: None, domains: None };
         assert!(ingest(mails, sinks, &Config::default()).await.iter().all(Result::is_ok));
         if number == 0 {
             assert!(seal(&lake).await.unwrap().failed.is_empty());
