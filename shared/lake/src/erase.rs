@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use arrow::array::{Array, ArrayRef, AsArray as _, BooleanArray, RecordBatch, StringArray};
+use arrow::array::{Array, ArrayRef, AsArray as _, BooleanArray, RecordBatch, StringArray, StructArray};
 use arrow::compute::filter_record_batch;
 use arrow::datatypes::{DataType, TimeUnit, TimestampMillisecondType};
 use jiff::Timestamp;
@@ -144,7 +144,7 @@ fn mark(column: &ArrayRef, person: &Person, named: &mut [bool]) {
             }
         }
         DataType::Struct(_) => {
-            for field in column.as_struct_opt().into_iter().flat_map(|fields| fields.columns()) {
+            for field in column.as_struct_opt().into_iter().flat_map(StructArray::columns) {
                 mark(field, person, named);
             }
         }
