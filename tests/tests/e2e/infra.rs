@@ -330,6 +330,8 @@ fn what_goes_wrong_wakes_somebody() {
     for rate in rates {
         assert_eq!((&rate["threshold"], &rate["comparison_operator"]), (&json!(0.5), &json!("GreaterThanThreshold")));
     }
+    let checks = stack.one("aws_cloudwatch_metric_alarm", "domain_checks_fail");
+    assert_eq!((&checks["threshold"], &checks["evaluation_periods"]), (&json!(0), &json!(3)));
     let dashboard: Value =
         serde_json::from_str(stack.one("aws_cloudwatch_dashboard", "this")["dashboard_body"].as_str().unwrap())
             .unwrap();
