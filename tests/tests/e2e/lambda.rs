@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use crate::cli::program;
 use crate::daemon::{Daemon, free_port, run};
+use crate::month;
 use crate::moto::{drain, root, venv};
 use crate::stack::{Stack, stack};
 
@@ -329,7 +330,9 @@ fn a_function_that_is_not_configured_says_which_variable_is_missing() {
 
 /// The samples, through the functions and on this machine.
 pub(crate) struct Ingested {
-    lambda: Lambda,
+    pub(crate) lambda: Lambda,
+    /// The lake that the intakes made, before anything was sealed.
+    pub(crate) fresh: PathBuf,
     /// The lake that the program made of the same mails.
     pub(crate) lake: PathBuf,
     mails: usize,
@@ -338,7 +341,7 @@ pub(crate) struct Ingested {
     log: String,
 }
 
-/// Puts the samples into the bucket raw, gives S3's notifications to the intakes, and does the same on this machine; once.
+/// Puts the samples and a month of mails into the bucket raw, gives S3's notifications to the intakes, and does the same on this machine; once.
 pub(crate) fn samples_ingested(stack: &'static Stack) -> Option<&'static Ingested> {
     static ONCE: OnceLock<Option<Ingested>> = OnceLock::new();
     ONCE.get_or_init(|| ingest_samples(stack)).as_ref()
@@ -347,7 +350,7 @@ pub(crate) fn samples_ingested(stack: &'static Stack) -> Option<&'static Ingeste
 fn ingest_samples(stack: &'static Stack) -> Option<Ingested> {
     let lambda = Lambda::start(stack)?;
     let folder = stack.moto.folder().join("machine");
-    let mails = samples();
+    let mails = [samples(), month::mails()].concat();
     for (key, bytes) in &mails {
         let path = folder.join("raw").join(key);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -361,19 +364,24 @@ fn ingest_samples(stack: &'static Stack) -> Option<Ingested> {
     let mut command = Command::new(program());
     command.args(["ingest", "bounces", "reports", "--lake"]).arg(&lake).current_dir(folder.join("raw"));
     command.args(keep.split(',').flat_map(|name| ["--keep-header", name]));
+    fs::write(folder.join("keys"), month::KEY).unwrap();
+    command.arg("--return-path-keys").arg(folder.join("keys"));
     run(&mut command);
 
-    // The secret of the example holds no key yet; no sample carries a token of this one.
+    // The secret of the example holds no key yet. The mails of the month carry tokens of this one.
     let secret = &stack.one("aws_lambda_function", "isolate")["environment"][0]["variables"]["RETURN_PATH_SECRET"];
-    let keys = Secret::new("1:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
+    let keys = Secret::new(month::KEY);
     wait(Aws::new(stack.moto.config()).secrets().put(secret.as_str().unwrap(), keys)).unwrap();
     lambda.function("intake-bounces", &[]).function("intake-reports", &[]);
     assert_eq!(lambda.deliver("mail-bounces", "intake-bounces"), [""; 0], "{}", lambda.log("intake-bounces"));
     assert_eq!(lambda.deliver("mail-reports", "intake-reports"), [""; 0], "{}", lambda.log("intake-reports"));
     let events = wait(drain(&stack.moto.sqs(), stack.queue_url("events")));
     let log = [lambda.log("intake-bounces"), lambda.log("intake-reports")].concat();
+    let fresh = folder.join("fresh");
+    download_lake(stack, &fresh);
     Some(Ingested {
         lambda,
+        fresh,
         lake,
         mails: mails.len(),
         events_sent: events.len(),
@@ -448,7 +456,7 @@ fn difference(expected: &str, got: &str) -> String {
 }
 
 /// On one runtime, because a connection lives no longer than the runtime that opened it.
-fn wait<F: IntoFuture>(future: F) -> F::Output {
+pub(crate) fn wait<F: IntoFuture>(future: F) -> F::Output {
     static RUNTIME: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
     let new = || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     RUNTIME.get_or_init(new).block_on(future.into_future())

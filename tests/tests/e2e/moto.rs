@@ -15,7 +15,7 @@ pub(crate) const REGION: &str = "us-east-1";
 /// A running moto.
 pub(crate) struct Moto {
     pub(crate) port: u16,
-    _daemon: Daemon,
+    daemon: Daemon,
     folder: tempfile::TempDir,
 }
 
@@ -34,11 +34,16 @@ impl Moto {
         let daemon = Daemon::start(&command, folder.path().join("moto.log"));
         let up = || ureq::get(format!("http://127.0.0.1:{port}/moto-api/data.json")).call().is_ok();
         daemon.wait_until("moto", Duration::from_secs(60), up);
-        Some(Self { port, _daemon: daemon, folder })
+        Some(Self { port, daemon, folder })
     }
 
     pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// What it was asked so far, a line a request.
+    pub(crate) fn log(&self) -> String {
+        self.daemon.output()
     }
 
     /// A folder that lives as long as the server.
