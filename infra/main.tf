@@ -30,7 +30,7 @@ locals {
     var.return_path_secret_arn == null ? {} : { RETURN_PATH_SECRET = var.return_path_secret_arn },
   )
 
-  functions = {
+  functions = merge(local.domain_api_functions, {
     intake-bounces = {
       package     = "intake"
       timeout     = local.mail_kinds.bounces.timeout
@@ -66,5 +66,5 @@ locals {
         REPORTS_QUEUE_URL = aws_sqs_queue.this["mail-reports"].url
       }
     }
-  }
+  })
 }

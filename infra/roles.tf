@@ -11,6 +11,7 @@ locals {
   # s3:ListBucket beside s3:GetObject, because without it S3 answers 403 for an object that is not there, not 404; a condition
   # on s3:prefix would take that away again, so only who lists and never asks for what may be missing has one.
   grants = merge(
+    local.domain_api_grants,
     {
       for kind in keys(local.mail_kinds) : "intake-${kind}" => [
         { sid = "ReadMails", actions = ["s3:GetObject"], resources = ["${local.raw}/${kind}/*"], prefixes = [] },

@@ -13,6 +13,7 @@ mod query;
 mod returnpath;
 mod schema;
 mod seal;
+mod serve;
 mod style;
 mod summary;
 mod watch;
@@ -58,6 +59,8 @@ fn run(cli: &Cli) -> anyhow::Result<End> {
         Verb::Query(args) => query::run(args, style),
         Verb::Seal(args) => seal::run(args, cli.quiet),
         Verb::Schema(args) => schema::run(args),
+        Verb::Serve(args) => serve::run(args, cli.quiet),
+        Verb::Tenant(verb) => serve::tenant(verb),
         Verb::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "rebound", &mut io::stdout());
             Ok(End::Done)

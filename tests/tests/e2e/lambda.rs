@@ -300,9 +300,13 @@ fn what_cannot_be_done_comes_back_and_nothing_else() {
 
 #[test]
 fn a_function_that_is_not_configured_says_which_variable_is_missing() {
-    for (package, variable) in
-        [("intake", "RAW_BUCKET"), ("isolate", "RAW_BUCKET"), ("seal", "LAKE_BUCKET"), ("sweep", "RAW_BUCKET")]
-    {
+    for (package, variable) in [
+        ("intake", "RAW_BUCKET"),
+        ("isolate", "RAW_BUCKET"),
+        ("seal", "LAKE_BUCKET"),
+        ("sweep", "RAW_BUCKET"),
+        ("domain-api", "LAKE_BUCKET"),
+    ] {
         let mut command = Command::new(program().with_file_name(package));
         let output = command.env_clear().env("AWS_LAMBDA_FUNCTION_NAME", "x").output().unwrap();
         assert!(!output.status.success());
@@ -436,7 +440,7 @@ fn difference(expected: &str, got: &str) -> String {
 }
 
 /// On one runtime, because a connection lives no longer than the runtime that opened it.
-fn wait<F: IntoFuture>(future: F) -> F::Output {
+pub(crate) fn wait<F: IntoFuture>(future: F) -> F::Output {
     static RUNTIME: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
     let new = || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     RUNTIME.get_or_init(new).block_on(future.into_future())

@@ -5,6 +5,7 @@
 mod aws;
 mod cli;
 mod daemon;
+mod domain_api;
 mod goldens;
 mod house;
 mod infra;
@@ -13,4 +14,5 @@ mod moto;
 mod not_bounces;
 mod returnpath;
 mod simulator;
+mod site;
 mod stack;
