@@ -22,9 +22,11 @@ deny: ## cargo-deny where it is installed; its offline equivalent is the test `h
 engine: ## The prebuilt DuckDB library, below .cache/
 	@scripts/duckdb.sh
 
-venv: ## Python tools for the tests (moto and its like), below .cache/venv; checkov below .cache/venv-checkov
+venv: ## What the tests use (moto and its like, checkov, schemathesis, playwright-core), below .cache
 	@scripts/venv.sh
 	@scripts/venv.sh tests/requirements-checkov.txt
+	@scripts/venv.sh tests/requirements-site.txt
+	@scripts/npm.sh
 
 trino: ## A Trino to ask the lake's SQL, below .cache/trino; skipped where there is no Java 24 or no mvn
 	@scripts/trino.sh

@@ -20,6 +20,9 @@ resource "aws_lambda_function" "this" {
   memory_size      = each.value.memory
   kms_key_arn      = aws_kms_key.this.arn
 
+  # Only who is called by people is limited here; the others are at their event source.
+  reserved_concurrent_executions = try(each.value.concurrency, -1)
+
   environment {
     variables = merge(each.value.environment, { FUNCTION_NAME = each.key })
   }

@@ -33,7 +33,7 @@ locals {
     var.return_path_secret_arn == null ? {} : { RETURN_PATH_SECRET = var.return_path_secret_arn },
   )
 
-  functions = merge(local.domain_functions, {
+  functions = merge(local.domain_functions, local.domain_api_functions, {
     intake-bounces = {
       package     = "intake"
       timeout     = local.mail_kinds.bounces.timeout

@@ -12,6 +12,7 @@ locals {
   # on s3:prefix would take that away again, so only who lists and never asks for what may be missing has one.
   grants = merge(
     local.domain_grants,
+    local.domain_api_grants,
     {
       for kind in keys(local.mail_kinds) : "intake-${kind}" => [
         { sid = "ReadMails", actions = ["s3:GetObject"], resources = ["${local.raw}/${kind}/*"], prefixes = [] },

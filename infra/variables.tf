@@ -37,7 +37,7 @@ variable "activate_receipt_rules" {
 }
 
 variable "packages" {
-  description = "The folder with intake.zip, isolate.zip, seal.zip and sweep.zip, as `make package` leaves them."
+  description = "The folder with intake.zip, isolate.zip, seal.zip, sweep.zip and, with domain_api, domain-api.zip, as `make package` leaves them."
   type        = string
 }
 

@@ -25,7 +25,7 @@ STARTS = 11
 SETTINGS = {
     "RAW_BUCKET": "raw", "LAKE_BUCKET": "lake", "EVENTS_QUEUE_URL": "http://127.0.0.1/events",
     "BOUNCES_QUEUE_URL": "http://127.0.0.1/bounces", "REPORTS_QUEUE_URL": "http://127.0.0.1/reports",
-    "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+    "SIGNING_SECRET": "key", "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
     "AWS_LAMBDA_FUNCTION_NAME": "f", "AWS_LAMBDA_FUNCTION_VERSION": "1", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
 }
 

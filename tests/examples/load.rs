@@ -41,7 +41,9 @@ async fn main() {
         for run in within(&mails, BUDGET_BYTES) {
             let mails: Vec<RawMail> = run.iter().map(|told| fetch(&told.arrival.key, &samples)).collect();
             bytes += mails.iter().map(|mail| mail.bytes.len() as u64).sum::<u64>();
-            for done in ingest(&mails, Sinks { lake: &lake, events: &events, known: None, domains: None }, &config).await {
+            for done in
+                ingest(&mails, Sinks { lake: &lake, events: &events, known: None, domains: None }, &config).await
+            {
                 *outcomes.entry(done.unwrap().outcome.unwrap().as_str()).or_default() += 1;
             }
             sent += events.take().len();

@@ -1,5 +1,6 @@
 //! The command line, as clap sees it. Help, completions and the man page all come from here.
 
+use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -146,6 +147,32 @@ Rows that name the address go, from every table; so do events in the outbox, cop
 of mails that name it. Of the mails themselves only their outcome stays in ingest_log. It can be repeated, and must be where
 mails were being read meanwhile: when it finds nothing, nothing is left. Give --raw, or a replay brings the rows back.")]
     Erase(EraseArgs),
+
+    /// Serve the pages and the JSON API for customers' domains
+    #[command(after_help = "\
+Examples:
+  rebound serve --lake lake
+  rebound serve --lake lake --listen 127.0.0.1:9000 --resolver 127.0.0.1:5353
+  rebound serve --lake lake --platform platform.json --token-file token.txt
+  rebound serve --lake lake --listen 0.0.0.0:8080 --base-url https://dns.platform.example
+
+It prints where it listens, and, where the lake has no token yet, one to log in with, once. The API is described at
+/api/openapi.json. platform.json says what customers' records point to:
+  {\"bounce_host\": \"bounce.platform.example\", \"spf_include\": \"spf.platform.example\",
+   \"dmarc_rua\": \"dmarc@reports.platform.example\"}
+Domains whose check is due are checked while it runs. End it with Ctrl-C.")]
+    Serve(ServeArgs),
+
+    /// Make, list and withdraw the tokens of tenants
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  rebound tenant add acme --lake lake        prints a token, this once: it is kept as a hash only
+  rebound tenant list --lake lake
+  rebound tenant revoke acme --lake lake     withdraws all of the tenant's tokens, and ends its sessions"
+    )]
+    Tenant(TenantVerb),
 
     /// Print the tables' columns, from the code that writes them
     #[command(after_help = "\
@@ -317,6 +344,55 @@ pub(crate) struct QueryArgs {
 pub(crate) struct SealArgs {
     #[command(flatten)]
     pub(crate) lake: LakeArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    #[command(flatten)]
+    pub(crate) lake: LakeArg,
+
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+
+    /// The name server to ask [default: the system's].
+    #[arg(long, value_name = "IP:PORT")]
+    pub(crate) resolver: Option<SocketAddr>,
+
+    /// What customers' records point to [default: platform.json in the lake, where it is].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) platform: Option<PathBuf>,
+
+    /// The token of the tenant `local`; made there where the file is not.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+
+    /// Where people reach it, behind a proxy: links begin with it.
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TenantVerb {
+    /// Make a token for a tenant and print it, this once
+    Add {
+        /// The tenant: a-z, 0-9 and -.
+        name: String,
+        #[command(flatten)]
+        lake: LakeArg,
+    },
+    /// List tenants, and when their tokens were made
+    List {
+        #[command(flatten)]
+        lake: LakeArg,
+    },
+    /// Withdraw all tokens of a tenant
+    Revoke {
+        /// The tenant.
+        name: String,
+        #[command(flatten)]
+        lake: LakeArg,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -15,6 +15,7 @@ mod query;
 mod returnpath;
 mod schema;
 mod seal;
+mod serve;
 mod style;
 mod summary;
 mod watch;
@@ -65,6 +66,8 @@ fn run(cli: &Cli) -> anyhow::Result<End> {
         Verb::Seal(args) => seal::run(args, cli.quiet),
         Verb::Domain(args) => domain::run(args, cli.quiet, style),
         Verb::Schema(args) => schema::run(args),
+        Verb::Serve(args) => serve::run(args, cli.quiet),
+        Verb::Tenant(verb) => serve::tenant(verb),
         Verb::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "rebound", &mut io::stdout());
             Ok(End::Done)

@@ -44,6 +44,7 @@ module "rebound" {
   architecture            = "x86_64"
   keep_headers            = ["x-campaign-id", "list-id"]
   return_path_secret_arn  = aws_secretsmanager_secret.return_path.arn
+  domain_api              = { base_url = "https://dns.example.net", platform = { spf_include = "spf.example.net" } }
   raw_days                = 30
   quarantine_days         = 90
   log_days                = 30

@@ -26,6 +26,7 @@ const OTHERS: &[(&str, &[&str])] = &[
     ("host-aws", &["model", "ports"]),
     ("resolver", &["model", "ports"]),
     ("query", &["model", "ports"]),
+    ("site", &["model", "domains", "ports", "pipeline"]),
 ];
 
 /// Never below a pure room: I/O, time-outs, executors, errors without a type.

@@ -164,6 +164,40 @@ fn each_role_has_the_least() {
 }
 
 #[test]
+fn the_pages_are_reached_through_one_api_and_never_read_a_private_key() {
+    let Some(stack) = stack() else { return };
+    let mut grants: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for statement in statements(&stack.one("aws_iam_role_policy", "domain-api")["policy"]) {
+        for action in texts(&statement["Action"]) {
+            grants.entry(action).or_default().extend(texts(&statement["Resource"]));
+        }
+    }
+    let lake = format!("arn:aws:s3:::{}", stack.bucket("lake"));
+    assert_eq!(grants["s3:GetObject"], [format!("{lake}/domains/*"), format!("{lake}/access/tokens/*")].into());
+    assert_eq!(grants["s3:DeleteObject"], [format!("{lake}/domains/*")].into());
+    assert!(grants["secretsmanager:GetSecretValue"].iter().all(|secret| secret.contains(":rebound/site-signing-key")));
+    assert!(grants["secretsmanager:CreateSecret"].iter().all(|secret| secret.ends_with(":rebound/dkim/*")));
+
+    let function = stack.one("aws_lambda_function", "domain-api");
+    assert_eq!(function["reserved_concurrent_executions"], 5);
+    let environment = &function["environment"][0]["variables"];
+    let platform: Value = serde_json::from_str(environment["PLATFORM"].as_str().unwrap()).unwrap();
+    assert_eq!(
+        platform,
+        json!({"bounce_host": "bounce.example.net", "dmarc_rua": "reports@rua.example.net", "spf_include": "spf.example.net",
+               "secret_prefix": "rebound/dkim/"})
+    );
+    assert!(serde_json::from_value::<pipeline::registry::Platform>(platform).is_ok());
+    let permission = stack.one("aws_lambda_permission", "domain-api");
+    assert_eq!(permission["principal"], "apigateway.amazonaws.com");
+    assert!(permission["source_arn"].as_str().unwrap().ends_with("/*"));
+    let stage = stack.one("aws_apigatewayv2_stage", "domain-api");
+    assert_eq!(stage["default_route_settings"][0]["throttling_rate_limit"], 20.0);
+    assert!(!stage["access_log_settings"][0]["format"].as_str().unwrap().contains("path"), "a share link is a secret");
+    assert_eq!(stack.outputs["domain_api_url"], "https://dns.example.net");
+}
+
+#[test]
 fn every_queue_gives_its_readers_time_and_has_a_place_for_what_fails() {
     let Some(stack) = stack() else { return };
     let dead: BTreeMap<String, &Value> = stack

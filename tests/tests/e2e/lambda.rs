@@ -315,6 +315,7 @@ fn a_function_that_is_not_configured_says_which_variable_is_missing() {
         ("seal", "LAKE_BUCKET"),
         ("sweep", "RAW_BUCKET"),
         ("domain-check", "LAKE_BUCKET"),
+        ("domain-api", "LAKE_BUCKET"),
     ] {
         let mut command = Command::new(program().with_file_name(package));
         let output = command.env_clear().env("AWS_LAMBDA_FUNCTION_NAME", "x").output().unwrap();

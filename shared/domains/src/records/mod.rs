@@ -36,6 +36,15 @@ pub struct Record {
     pub required: bool,
 }
 
+impl Record {
+    /// The same record with another value, cut into strings anew: where a present record is changed instead of one added.
+    #[must_use]
+    pub fn with_value(self, value: String) -> Self {
+        let strings = if self.kind == RecordType::Txt { render::strings(&value) } else { Vec::new() };
+        Self { value, strings, ..self }
+    }
+}
+
 /// Seconds that a record may be kept, where the customer has no wish of its own.
 const TTL: u32 = 3600;
 
