@@ -322,6 +322,23 @@ fn exit_codes_are_as_the_help_says() {
 }
 
 #[test]
+fn limits_and_what_is_kept_are_configuration() {
+    let many = "samples/quarantined/too-many-members.zip";
+    assert!(stdout(&["parse", many]).contains("over the limit `members` of 16"));
+    assert!(stdout(&["parse", many, "--limit", "members=100"]).contains("\"outcome\":\"dmarc_aggregate\""));
+    let report = "samples/dmarc/mail-gzip.eml";
+    let tight = stdout(&["parse", report, "--limit", "ratio=300", "--limit", "xml_value=5"]);
+    assert!(tight.contains("over the limit `xml_value` of 5"), "{tight}");
+    let unknown = rebound(&["parse", report, "--limit", "size=5"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("those that there are: mail_bytes, output"));
+    let bounce = "samples/bounce/postfix-unknown-user.eml";
+    let subject = |parsed: &str| parsed.contains("\"subject\":");
+    assert!(subject(&stdout(&["parse", bounce])));
+    assert!(!subject(&stdout(&["parse", bounce, "--drop-header", "subject"])));
+}
+
+#[test]
 fn the_summary_names_what_it_should() {
     let folder = tempfile::tempdir().unwrap();
     let lake = folder.path().to_str().unwrap();
