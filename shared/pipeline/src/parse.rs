@@ -86,6 +86,8 @@ pub(crate) fn read(
         Ok(Reading::quarantined(format!("over the limit `mail_bytes` of {}", config.mail_bytes)))
     } else if let Some(panic) = &opened.panicked {
         Err(panic.clone())
+    } else if let Some(limit) = opened.mail.as_ref().and_then(|mail| over_limit(mail, config)) {
+        Ok(Reading::quarantined(limit))
     } else {
         guarded(|| recognise(opened, &raw.bytes, &context, config, trace, records))
     };
@@ -106,6 +108,13 @@ pub(crate) fn read(
         warnings,
         events: reading.events,
     }
+}
+
+/// The limit that cut a mail while it was unpacked: what is not there as a whole is not read as if it were.
+fn over_limit(mail: &Mail<'_>, config: &Config) -> Option<String> {
+    let name = mail.warnings.iter().find_map(|warning| warning.code.strip_prefix("limit_"))?;
+    let (name, value) = config.limits().into_iter().find(|(known, _)| *known == name)?;
+    Some(format!("over the limit `{name}` of {value}"))
 }
 
 /// Takes out of the original what the configuration does not want to be kept.
@@ -152,6 +161,32 @@ impl Records for Collected {
         match self.0.last_mut() {
             Some((id, records)) if *id == report.event_id => records.push(record),
             _ => self.0.push((report.event_id, vec![record])),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A mail over a limit of its structure is kept aside by that limit's name, whatever could be read of it.
+    #[test]
+    fn a_mail_that_was_cut_is_quarantined() {
+        let report = "--b\nContent-Type: text/xml\n\n<feedback><report_metadata/></feedback>\n";
+        let parts =
+            format!("From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n{}--b--\n", report.repeat(20));
+        let nested = format!("From: a@b.example\n{}", "Content-Type: message/rfc822\n\n".repeat(20));
+        let headers = format!("From: a@b.example\n{}\nbody\n", "X-A: b\n".repeat(200));
+        for (raw, limit, wanted) in [
+            (parts, "parts=5", "over the limit `parts` of 5"),
+            (nested, "mime_depth=3", "over the limit `mime_depth` of 3"),
+            (headers, "headers=100", "over the limit `headers` of 100"),
+        ] {
+            let config = Config::told(&[], &[], &[], &[limit.to_owned()]).unwrap();
+            let mail = RawMail::new("m", raw.into_bytes());
+            let cut = parse(&mail, &config, &mut Trace::off());
+            assert_eq!((cut.outcome, cut.error.as_deref()), (model::Outcome::Quarantined, Some(wanted)));
+            assert_ne!(parse(&mail, &Config::default(), &mut Trace::off()).error.as_deref(), Some(wanted));
         }
     }
 }
