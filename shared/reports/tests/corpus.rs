@@ -206,7 +206,7 @@ fn aggregate_reports() {
             if aggregate::looks_like(document.fill_buf().unwrap()) {
                 let mut records = Vec::new();
                 let report = aggregate::read(document, &CONTEXT, &reports::Limits::DEFAULT, 0, &mut |_, record| {
-                    records.push(record)
+                    records.push(record);
                 })
                 .unwrap();
                 read.push((report, records));

@@ -311,7 +311,7 @@ fn one_day_questions(trino: &Trino, stack: &Stack, lake: &Path) -> Vec<OneDay> {
         let before = stack.moto.log().len();
         let answer = trino.ask(&format!("SELECT count(DISTINCT mail_id) AS mails FROM {view} WHERE dt = DATE '{day}'"));
         assert!(answer.rows[0]["mails"].as_u64().unwrap() > 0, "{view} has no row on {day}");
-        let objects = stack.moto.log()[before..].lines().filter_map(got).collect();
+        let objects = stack.moto.log().get(before..).unwrap().lines().filter_map(got).collect();
         // dmarc_records asks dmarc_reports which reports count.
         let tables = [view.as_str(), "dmarc_reports"].into_iter().take(if view == "dmarc_records" { 2 } else { 1 });
         let folders = tables.flat_map(|table| ["delta", "sealed"].map(|stage| format!("{table}/{stage}/dt={day}")));
@@ -348,7 +348,7 @@ fn every_row_is_there_once_while_new_and_sealed_files_overlap() {
     for (view, [trino, _]) in &compared.views {
         let overlapping = |row: &&Value| days.iter().any(|day| row["dt"] == day.as_str());
         let rows: Vec<&Value> = trino.rows.iter().filter(overlapping).collect();
-        let different: BTreeSet<String> = rows.iter().map(|row| row.to_string()).collect();
+        let different: BTreeSet<String> = rows.iter().map(ToString::to_string).collect();
         assert_eq!(rows.len(), different.len(), "{view} gives a row twice");
         let in_files = compared.in_files[view];
         assert!(in_files >= 2 * rows.len() as u64 && !rows.is_empty(), "{view}: {in_files} in files, {}", rows.len());

@@ -162,7 +162,7 @@ impl Growing {
             }
             Field::HeaderFrom => self.record.header_from = self.domain("header_from", text)?,
             Field::EnvelopeFrom => {
-                self.record.envelope_from = Some(self.domain("envelope_from", text)?).filter(is_there)
+                self.record.envelope_from = Some(self.domain("envelope_from", text)?).filter(is_there);
             }
             Field::EnvelopeTo => self.record.envelope_to = Some(self.domain("envelope_to", text)?).filter(is_there),
             Field::AuthDomain if is_dkim => {
