@@ -124,6 +124,11 @@ The views answer the same before, during and after.")]
     Seal(SealArgs),
 
     /// Customers' domains: the records to publish, and what is wrong with those that are
+    #[command(after_help = "\
+Examples:
+  rebound domain add company.com --bounce lm-bounce --bounce-host bounce.platform.example --lake lake
+  rebound domain check company.com --lake lake
+  rebound domain try-spf company.com --record 'v=spf1 include:spf.platform.example ~all'")]
     Domain(DomainArgs),
 
     /// Read mails again that the lake holds already

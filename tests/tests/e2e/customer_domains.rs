@@ -51,10 +51,10 @@ fn the_program_leads_a_domain_from_added_to_verified_to_broken() {
         let platform = "bounce.platform.example. 60 IN MX 10 in.platform.example.\n\
                         bounce.platform.example. 60 IN TXT \"v=spf1 ip4:192.0.2.0/24 -all\"\n\
                         in.platform.example. 60 IN A 192.0.2.7\n";
-        let root = ". 60 IN SOA ns.invalid. host.invalid. 1 3600 600 86400 60\n. 60 IN NS ns1.company.example.\n\
-                    company.example. 60 IN NS ns1.company.example.\ncompany.example. 60 IN MX 10 in.platform.example.\n\
+        let root = "example. 60 IN SOA ns.invalid. host.invalid. 1 3600 600 86400 60\n\
+                    example. 60 IN NS ns1.company.example.\ncompany.example. 60 IN MX 10 in.platform.example.\n\
                     ns1.company.example. 60 IN A 127.0.0.1\n";
-        let Some(mut nsd) = Nsd::start(".", &format!("{root}{platform}")).await else { return };
+        let Some(mut nsd) = Nsd::start("example", &format!("{root}{platform}")).await else { return };
         let at = nsd.at().to_string();
 
         let added = ok(&[

@@ -107,8 +107,8 @@ struct Served {
 
 /// What the platform and the world publish.
 const ZONE: &str = "\
-. 3600 IN SOA ns1.provider.example. host.provider.example. 1 3600 600 86400 1
-. 3600 IN NS ns1.provider.example.
+example. 3600 IN SOA ns1.provider.example. host.provider.example. 1 3600 600 86400 1
+example. 3600 IN NS ns1.provider.example.
 ns1.provider.example. 3600 IN A 127.0.0.1
 bounce.platform.example. 300 IN MX 10 mx.platform.example.
 bounce.platform.example. 300 IN TXT \"v=spf1 ip4:192.0.2.0/24 -all\"
@@ -173,7 +173,7 @@ fn nsd(folder: &Path, at: SocketAddr, zone: &str) -> Option<Daemon> {
     let configuration = format!(
         "server:\n server-count: 1\n username: \"\"\n chroot: \"\"\n zonesdir: \"{d}\"\n zonelistfile: \"{d}/list\"\n \
          xfrdfile: \"{d}/xfrd\"\n xfrdir: \"{d}\"\n pidfile: \"{d}/pid\"\n ip-address: {ip}@{port}\nremote-control:\n \
-         control-enable: no\nzone:\n name: \".\"\n zonefile: zone\n"
+         control-enable: no\nzone:\n name: \"example\"\n zonefile: zone\n"
     );
     let file = folder.join("nsd.conf");
     fs::write(&file, configuration).unwrap();

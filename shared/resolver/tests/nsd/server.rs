@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener, UdpSocket};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -43,27 +43,20 @@ impl Nsd {
         );
         let file = folder.path().join("nsd.conf");
         fs::write(&file, configuration).unwrap();
-        let log = fs::File::create(folder.path().join("log")).unwrap();
         let mark = if origin == "." { "zone-version".to_owned() } else { format!("zone-version.{origin}") };
         fs::write(folder.path().join("zone"), marked(&mark, 0, records)).unwrap();
-        let mut command = Command::new(NSD);
-        command.args(["-d", "-c"]).arg(&file).stdin(Stdio::null());
-        let child = command.stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap();
-        let nsd = Self { child, at, mark, versions: 0, folder };
+        let nsd = Self { child: spawn(folder.path()), at, mark, versions: 0, folder };
         nsd.wait().await;
         Some(nsd)
     }
 
-    /// Serves these records from now on.
+    /// Serves these records from now on. A new process takes the place of the old one: nsd passes over a reload that comes while
+    /// another is under way.
     pub(crate) async fn load(&mut self, records: &str) {
         self.versions += 1;
-        let zone = self.zone();
-        let before = fs::metadata(&zone).unwrap().modified().unwrap();
-        // A zone that is as old as the last one is not read again.
-        while fs::metadata(&zone).unwrap().modified().unwrap() == before {
-            fs::write(&zone, marked(&self.mark, self.versions, records)).unwrap();
-        }
-        self.signal("-HUP");
+        fs::write(self.folder.path().join("zone"), marked(&self.mark, self.versions, records)).unwrap();
+        end(&mut self.child);
+        self.child = spawn(self.folder.path());
         self.wait().await;
     }
 
@@ -74,10 +67,6 @@ impl Nsd {
     pub(crate) fn resolver(&self) -> Resolver {
         // Longer than it waits for a name server elsewhere: this one answers, however loaded the machine is.
         Resolver::at(self.at).with_patience(Duration::from_secs(20))
-    }
-
-    fn zone(&self) -> PathBuf {
-        self.folder.path().join("zone")
     }
 
     /// Until the last version is served.
@@ -101,22 +90,28 @@ impl Nsd {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
-
-    fn signal(&self, signal: &str) {
-        let status = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
-        assert!(status.success());
-    }
 }
 
 impl Drop for Nsd {
     fn drop(&mut self) {
-        // It ends its children, which a killed one could not.
-        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
-        if !asked.is_ok_and(|status| status.success()) {
-            let _ = self.child.kill();
-        }
-        let _ = self.child.wait();
+        end(&mut self.child);
     }
+}
+
+fn spawn(folder: &Path) -> Child {
+    let log = fs::File::options().create(true).append(true).open(folder.join("log")).unwrap();
+    let mut command = Command::new(NSD);
+    command.args(["-d", "-c"]).arg(folder.join("nsd.conf")).stdin(Stdio::null());
+    command.stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap()
+}
+
+/// It ends its children, which a killed one could not.
+fn end(child: &mut Child) {
+    let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+    if !asked.is_ok_and(|status| status.success()) {
+        let _ = child.kill();
+    }
+    let _ = child.wait();
 }
 
 fn marked(mark: &str, version: u32, records: &str) -> String {
