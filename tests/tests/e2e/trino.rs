@@ -39,6 +39,13 @@ struct Answer {
 impl Trino {
     /// Starts one over the tables of a moto, or says that it cannot be had.
     fn start(moto: &Moto) -> Option<Self> {
+        // It has not yet been seen to end on a machine of two cores beside the other tests; until then it is asked for by hand.
+        if std::env::var_os("REBOUND_TRINO").is_none() {
+            println!(
+                "skipped: Trino is asked where REBOUND_TRINO is set: REBOUND_TRINO=1 cargo test --release -p e2e trino"
+            );
+            return None;
+        }
         let cache = root().join(".cache/trino");
         if !cache.join("java/bin/java").exists() || !cache.join("server/bin/launcher").exists() {
             println!("skipped: no Trino in .cache/trino (scripts/trino.sh; it needs Java 24 or newer, and mvn)");
