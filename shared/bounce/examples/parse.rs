@@ -22,7 +22,10 @@ fn main() {
             authenticated_domains: None,
         };
         let mut trace = Trace::off();
-        let (outcome, events) = match bounce::read(&mail, &context, &mut trace) {
+        let reading = bounce::read(&mail, &context, &mut trace)
+            .or_else(|| bounce::notice::read(&mail, &context, &mut trace))
+            .or_else(|| bounce::read_unnamed(&mail, &context, &mut trace));
+        let (outcome, events) = match reading {
             Some(reading) => (reading.outcome, reading.events),
             None => (Outcome::Unrelated, Vec::new()),
         };

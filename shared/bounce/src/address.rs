@@ -103,7 +103,9 @@ fn domain_end(after: &str) -> usize {
     let mut in_label = 0;
     for (at, c) in after.char_indices() {
         let is_part = c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':');
-        if !is_part || (c as u32 >= 0x2e80 && label_is_ascii && in_label > 1) {
+        // "a@b.example...User unknown": what follows two dots is no label
+        let is_empty_label = c == '.' && in_label == 0 && at > 0;
+        if !is_part || is_empty_label || (c as u32 >= 0x2e80 && label_is_ascii && in_label > 1) {
             return at;
         }
         if c == '.' {
@@ -152,6 +154,7 @@ fn is_domain(domain: &str) -> bool {
     domain.len() <= 255
         && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
         && !domain.starts_with('.')
+        && !domain.contains("..")
         && domain.chars().any(char::is_alphanumeric)
 }
 
@@ -243,6 +246,7 @@ mod tests {
     fn the_first_address_of_a_line() {
         assert_eq!(first_in("host said: <a@b.example>: no").map(|(a, _)| a), Some("a@b.example"));
         assert_eq!(first_in("meet @ noon, then c.d@example.org.").map(|(a, _)| a), Some("c.d@example.org"));
+        assert_eq!(first_in("550 a@b.example...User unknown").map(|(a, _)| a), Some("a@b.example"));
         assert_eq!(first_in("no address @ all"), None);
         assert_eq!(first_in("收件人邮件地址（a@b.example）不存在").map(|(a, _)| a), Some("a@b.example"));
         assert_eq!(first_in("宛先a@b.exampleに送信").map(|(a, _)| a), Some("a@b.example"));

@@ -125,10 +125,39 @@ impl<'m> Letter<'m> {
     pub(crate) fn is_from_a_server(&self) -> bool {
         self.from_a_server
     }
+
+    /// Whether a mail system sent it: without a return path, or in a daemon's or postmaster's name. Narrower than
+    /// [`is_from_a_server`](Self::is_from_a_server), which takes every `noreply` for a server.
+    pub(crate) fn is_from_a_daemon(&self) -> bool {
+        const DAEMONS: &[&str] = &[
+            "mailer-daemon",
+            "mailer_daemon",
+            "postmaster",
+            "mdaemon",
+            "mail delivery",
+            "delivery system",
+            "delivery subsystem",
+            "mail system",
+            "system administrator",
+            "mail administrator",
+            "smtp_mail_service",
+            "_for_smtp_gateways",
+        ];
+        let from = text::head(self.from, 256).to_ascii_lowercase();
+        has_no_return_path(self.mail.headers()) || DAEMONS.iter().any(|daemon| from.contains(daemon))
+    }
+}
+
+/// `<>`, and what sendmail makes of it when it delivers: `<MAILER-DAEMON>`, `<MAILER-DAEMON@host>`.
+fn has_no_return_path(headers: &Headers<'_>) -> bool {
+    headers.get("Return-Path").is_some_and(|path| {
+        let path = path.trim();
+        path == "<>" || text::starts_with(path.trim_start_matches('<'), "mailer-daemon")
+    })
 }
 
 fn is_from_a_server(headers: &Headers<'_>) -> bool {
-    if headers.get("Return-Path").is_some_and(|path| path.trim() == "<>") {
+    if has_no_return_path(headers) {
         return true;
     }
     const SERVERS: &[&str] = &[

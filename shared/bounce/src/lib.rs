@@ -23,4 +23,4 @@ mod text;
 mod told;
 mod weigh;
 
-pub use read::read;
+pub use read::{read, read_unnamed};

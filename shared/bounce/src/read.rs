@@ -13,6 +13,9 @@ use crate::{dsn, forwarded, original, text, weigh};
 /// What the dialect is called where only the fields of RFC 3464 are known.
 const STANDARD: &str = "rfc3464";
 
+/// What it is called where only words tell.
+const UNNAMED: &str = "unnamed";
+
 /// Reads a delivery report: bounces for recipients that failed, notices for those of whom something else is told
 /// (delayed, delivered, relayed, expanded). `None` where the mail is no delivery report. Linear in the mail's size.
 ///
@@ -42,6 +45,24 @@ pub fn read(mail: &Mail<'_>, context: &Context<'_>, trace: &mut Trace) -> Option
         }
     }
     None
+}
+
+/// Reads what only words make a delivery report, in no format with a name: asked after every other reader, so that an
+/// automatic answer that talks of a mail that was not delivered stays one. `None` where it is none.
+pub fn read_unnamed(mail: &Mail<'_>, context: &Context<'_>, trace: &mut Trace) -> Option<Reading> {
+    let letter = Letter::new(mail);
+    if !is_believable(&letter) {
+        return None;
+    }
+    let report = dialect::unnamed::read(&letter)?;
+    trace.note(|| Step {
+        about: "format",
+        decided: UNNAMED.to_owned(),
+        rule: "a daemon's words that a mail was not delivered, and to whom".to_owned(),
+        evidence: letter.subject.to_owned(),
+        source: "small servers' reports".to_owned(),
+    });
+    Some(events(&letter, Recognised { dialect: UNNAMED, report }, context, trace))
 }
 
 /// A report and the dialect in which it was told.
@@ -77,6 +98,9 @@ fn report<'l>(letter: &'l Letter<'_>, trace: &mut Trace) -> Option<Recognised<'l
     if report.told.is_empty() {
         report.told = dialect::failed_recipients(letter);
     }
+    if is_known && report.told.iter().all(|told| told.recipient.is_none()) && letter.is_from_a_daemon() {
+        name_recipients(letter, &mut report);
+    }
     if report.told.is_empty() && is_known && name != "amazon_sns" && (letter.is_report || letter.is_from_a_server()) {
         report.told.push(Told::default());
     }
@@ -84,6 +108,17 @@ fn report<'l>(letter: &'l Letter<'_>, trace: &mut Trace) -> Option<Recognised<'l
         return None;
     }
     Some(Recognised { dialect: name, report })
+}
+
+/// A known format that words its recipients in another way than it used to: as any server may.
+fn name_recipients(letter: &Letter<'_>, report: &mut Report<'_>) {
+    let (people, _) = dialect::split_at_end(&letter.text);
+    let named = dialect::unnamed::recipients(letter, people);
+    if report.told.is_empty() {
+        report.told = named;
+    } else if let ([nobody], [_]) = (report.told.as_mut_slice(), named.as_slice()) {
+        named.into_iter().for_each(|one| nobody.complete_with(one));
+    }
 }
 
 /// No dialect, no part for programs: the fields may stand in the text of what calls itself a report or comes from a
@@ -301,6 +336,7 @@ fn is_delay(letter: &Letter<'_>) -> bool {
         "warning: could not send",
         "warning: message",
         "still being retried",
+        "not yet been delivered",
         "delivery delay",
         "notification: warning",
     ];
@@ -317,6 +353,10 @@ fn is_delay(letter: &Letter<'_>) -> bool {
         "this is only a temporary failure report",
         "gmail will retry for",
         "will keep trying until",
+        "will continue to attempt delivery",
+        "will continue to try",
+        "has been postponed",
+        "attempts will continue to be made",
     ];
     if letter.is_report && !letter.fields.is_empty() && letter.text.is_empty() {
         return false;

@@ -23,7 +23,9 @@ fn read(mail: &Mail<'_>, raw: &[u8]) -> Option<Reading> {
         authenticated_domains: None,
         keep_headers: &[],
     };
-    bounce::read(mail, &context, &mut Trace::on()).or_else(|| bounce::notice::read(mail, &context, &mut Trace::on()))
+    bounce::read(mail, &context, &mut Trace::on())
+        .or_else(|| bounce::notice::read(mail, &context, &mut Trace::on()))
+        .or_else(|| bounce::read_unnamed(mail, &context, &mut Trace::on()))
 }
 
 fn outcome(raw: &[u8]) -> String {

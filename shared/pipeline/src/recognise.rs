@@ -20,6 +20,7 @@ const READERS: &[Reader] = &[
     Reader { name: "feedback report", read: reports::arf::read },
     Reader { name: "delivery report", read: bounce::read },
     Reader { name: "notice", read: bounce::notice::read },
+    Reader { name: "delivery report in words", read: bounce::read_unnamed },
 ];
 
 /// Says what a mail or a loose file is, and what it tells.

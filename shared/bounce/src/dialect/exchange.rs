@@ -161,6 +161,11 @@ pub(super) fn read_2003<'l>(letter: &'l Letter<'_>) -> Report<'l> {
         let named = address::first_in(text::head(trimmed, 400)).filter(|(found, end)| {
             trimmed.get(..end - found.len()).is_some_and(|before| !before.contains(' ') && !before.contains(':'))
         });
+        // X.400: "c=US;a= ;p=X;o=Y;dda:SMTP=a@b.example; on Fri, …"
+        if let Some(smtp) = text::after(trimmed, "dda:smtp=").filter(|_| text::starts_with(trimmed, "c=")) {
+            told.push(Told::new(smtp.split(';').next().and_then(address::normal), ""));
+            continue;
+        }
         match named.and_then(|(found, end)| Some((address::normal(found)?, trimmed.get(end..)?))) {
             // "on Thu, 29 Apr 2010 …", "am …", "le …": the time of the failure
             Some((found, rest)) if rest.trim_start_matches(['>', '\'']).starts_with(' ') || rest.len() <= 1 => {

@@ -3,8 +3,8 @@
 
 use crate::letter::Letter;
 use crate::reply::Stage;
+use crate::text;
 use crate::told::{Report, Told};
-use crate::{address, text};
 
 use super::lines;
 
@@ -42,6 +42,8 @@ pub(super) fn read<'l>(letter: &'l Letter<'_>) -> Report<'l> {
             None => one.diagnostic = Some(text::on_one_line(&words)).filter(|words| !words.is_empty()),
         }
     }
-    told.dedup_by(|a, b| a.recipient == b.recipient && a.recipient.as_deref().and_then(address::normal).is_some());
+    // the list stands twice in some
+    let mut seen = std::collections::HashSet::new();
+    told.retain(|one| seen.insert(one.recipient.clone()));
     Report { told, returned_text: Some(returned).filter(|text| !text.is_empty()), ..Report::default() }
 }

@@ -45,6 +45,14 @@ pub(crate) const ENDS: &[&str] = &[
     "content-type: text/rfc822-headers",
     "content-description: undelivered message",
     "------- forwarded message",
+    "a copy of the original message",
+    "a summary of the undelivered message",
+    "the first 50 lines of your original message",
+    "here is a copy of the first part of the message",
+    "original message as received",
+    "original message details:",
+    "original message attached",
+    "your message reads (in part)",
 ];
 
 /// Where the text for people ends: at the first line that begins like one of [`ENDS`] or of `more`. Looks at the
@@ -53,14 +61,29 @@ pub(crate) fn end_of_text(text: &str, more: &[&str]) -> usize {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim_start();
-        // what begins an end: a dash, or one of a few letters
-        if matches!(
-            trimmed.as_bytes().first(),
+        let is_end = match trimmed.as_bytes().first() {
+            Some(b'-' | b'=' | b'*' | b'|' | b'_') if is_rule_above_original(trimmed) => true,
+            // the letters with which the ends begin
             Some(
-                b'-' | b'o' | b'O' | b'm' | b'M' | b'b' | b'B' | b'i' | b'I' | b't' | b'T' | b'c' | b'C' | b'h' | b'H'
-            )
-        ) && ENDS.iter().any(|end| text::starts_with(trimmed, end))
-        {
+                b'-'
+                | b'A'..=b'C'
+                | b'H'
+                | b'I'
+                | b'M'
+                | b'O'
+                | b'T'
+                | b'Y'
+                | b'a'..=b'c'
+                | b'h'
+                | b'i'
+                | b'm'
+                | b'o'
+                | b't'
+                | b'y',
+            ) => ENDS.iter().any(|end| text::starts_with(trimmed, end)),
+            _ => false,
+        };
+        if is_end {
             return at;
         }
         if more.iter().any(|end| text::starts_with(trimmed, end)) {
@@ -69,6 +92,24 @@ pub(crate) fn end_of_text(text: &str, more: &[&str]) -> usize {
         at += line.len();
     }
     text.len()
+}
+
+/// A rule with words in it that tell that a message follows: `--------RETURNED MAIL FOLLOWS--------`,
+/// `|---- Message text follows: ----|`, `---- START OF RETURNED MESSAGE ----`.
+fn is_rule_above_original(line: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "original m",
+        "returned m",
+        "unsent m",
+        "message text follows",
+        "message follows",
+        "of the message",
+        "copy of your m",
+        "mensaje original",
+    ];
+    let words = line.trim_start_matches(['-', '=', '*', '|', '_', ' ']);
+    let length = line.len() - words.len();
+    length > 1 && words.len() < 160 && WORDS.iter().any(|of| text::find(words, of).is_some())
 }
 
 /// The text for people and what follows it.

@@ -26,12 +26,18 @@ mod qmail;
 mod sendmail;
 mod sendmail5;
 mod table;
+pub(crate) mod unnamed;
 mod wording;
 mod wordings;
 mod zoho;
 
 pub(crate) use table::DIALECTS;
 pub(crate) use wording::{failed_recipients, read as read_wording};
+
+/// The text for people, and what comes back below it.
+pub(crate) fn split_at_end(text: &str) -> (&str, &str) {
+    lines::split_at_end(text, &[])
+}
 
 /// What the text beside the fields tells, whoever wrote it: recipients at the beginning of lines.
 pub(crate) fn beside_fields<'l>(letter: &'l Letter<'_>) -> Report<'l> {

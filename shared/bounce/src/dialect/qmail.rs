@@ -5,7 +5,7 @@
 
 use crate::letter::Letter;
 use crate::text;
-use crate::told::Report;
+use crate::told::{Report, Told};
 
 use super::lines;
 use super::wording::failed_recipients;
@@ -16,19 +16,20 @@ pub(super) fn read<'l>(letter: &'l Letter<'_>) -> Report<'l> {
     if told.is_empty() {
         told = failed_recipients(letter);
     }
-    for recipient in &mut told {
-        let Some(whole) = recipient.diagnostic.take() else { continue };
-        // the reply alone decides; what qmail says around it is further evidence
-        let said = reply_in(&whole);
-        match said {
-            Some(said) => {
-                recipient.diagnostic = Some(said.to_owned());
-                recipient.add(&whole);
-            }
-            None => recipient.diagnostic = Some(whole),
-        }
-    }
+    told.iter_mut().for_each(reply_alone);
     Report { told, returned_text: Some(returned).filter(|text| !text.is_empty()), ..Report::default() }
+}
+
+/// The reply alone decides; what qmail says around it is further evidence.
+pub(super) fn reply_alone(told: &mut Told) {
+    let Some(whole) = told.diagnostic.take() else { return };
+    match reply_in(&whole) {
+        Some(said) => {
+            told.diagnostic = Some(said.to_owned());
+            told.add(&whole);
+        }
+        None => told.diagnostic = Some(whole),
+    }
 }
 
 /// What the remote host said, without what qmail says after it.

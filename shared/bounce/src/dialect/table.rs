@@ -374,6 +374,12 @@ pub(crate) const DIALECTS: &[Dialect] = &[
         source: "sendmail 5 (4.4BSD), src/savemail.c",
     },
     Dialect {
+        name: "vade",
+        marks: &[&[From("vadesecure")], &[Text("Delivery has failed to these recipients")]],
+        read: As(&wordings::BESIDE_FIELDS),
+        source: "Vade Secure's gateway reports",
+    },
+    Dialect {
         name: "exchange_2007",
         marks: &[&[
             Text("Diagnostic information for administrators"),

@@ -63,6 +63,9 @@ pub(crate) fn read<'l>(letter: &'l Letter<'_>, wording: &Wording) -> Report<'l> 
         Recipients::After(words) => after_words(below, words),
         Recipients::InHeader => Vec::new(),
     };
+    if told.is_empty() && matches!(wording.recipients, Recipients::After(_)) {
+        told = lines::recipients(below);
+    }
     if told.is_empty() {
         told = failed_recipients(letter);
     }
@@ -112,7 +115,7 @@ pub(crate) fn below_first<'t>(text: &'t str, words: &[&str]) -> &'t str {
 }
 
 /// The addresses behind each of `words`.
-fn after_words(text: &str, words: &[&str]) -> Vec<Told> {
+pub(super) fn after_words(text: &str, words: &[&str]) -> Vec<Told> {
     let mut told: Vec<Told> = Vec::new();
     let mut expected = false;
     for line in text.lines() {

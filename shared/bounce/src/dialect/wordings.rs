@@ -114,7 +114,11 @@ pub(super) const MAIL_MARSHAL: Wording = Wording {
 
 /// Mimecast: `-- ` before each thing said.
 pub(super) const MIMECAST: Wording = Wording {
-    recipients: Recipients::After(&["an email you addressed to email address", "an email you addressed to"]),
+    recipients: Recipients::After(&[
+        "an email you addressed to email address",
+        "an email you addressed to",
+        "addressed to email address",
+    ]),
     said: Said::After(&[
         "additional information follows :",
         "additional information follows",

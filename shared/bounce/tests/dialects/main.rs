@@ -15,6 +15,7 @@ fn read(raw: &str) -> Option<Reading> {
         authenticated_domains: None,
     };
     bounce::read(&mail, &context, &mut Trace::off())
+        .or_else(|| bounce::read_unnamed(&mail, &context, &mut Trace::off()))
 }
 
 /// Recipient, reason, status and reply code of every bounce.

@@ -1,0 +1,218 @@
+//! A delivery report in no format that this table names: a server's mail that says in words that a mail did not arrive,
+//! and to whom.
+//!
+//! The servers are many and small (Smail, MDaemon, LSMTP, MailEnable, phquery, Sina, old appliances and scripts), the words
+//! few. Asked last of all, after automatic answers, and strict: a daemon must have sent it, it must announce a failure near
+//! its beginning, and it must say to whom, by a line that begins with an address, by words before one, by
+//! X-Failed-Recipients, or by the message that it returns. Its word on who exists needs a second witness (`weigh.rs`).
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+use crate::letter::Letter;
+use crate::told::{Report, Told};
+use crate::{address, text};
+
+use super::wording::{after_words, failed_recipients};
+use super::{lines, qmail};
+
+/// Words that announce a failure. In any case of ASCII.
+const ANNOUNCEMENTS: &[&str] = &[
+    "undeliver",
+    "nondeliver",
+    "non-deliver",
+    "not delivered",
+    "not be delivered",
+    "not yet been delivered",
+    "unable to deliver",
+    "unable to be delivered",
+    "able to deliver",
+    "cannot deliver",
+    "could not deliver",
+    "couldn't be delivered",
+    "can't be delivered",
+    "did not reach",
+    "did not receive",
+    "mail failed",
+    "message failed",
+    "delivery fail",
+    "delivery has failed",
+    "delivery error",
+    "delivery problem",
+    "delivery warning",
+    "delivery of email",
+    "failure notice",
+    "failed mail",
+    "failed recipient",
+    "failed addresses",
+    "error during delivery",
+    "returned mail",
+    "returned to sender",
+    "has been returned",
+    "has been postponed",
+    "user unknown",
+    "error-for:",
+    "unzustellbar",
+    "nicht zugestellt",
+    "nicht zustellbar",
+    "non remis",
+    "pu être remis",
+    "pu être délivré",
+    "pu etre delivre",
+    "no pudo ser entregado",
+    "no se pudo entregar",
+    "no ha podido ser entregado",
+    "nao pode ser enviada",
+    "não pôde ser entregue",
+    "não foi entregue",
+    "non è stato recapitato",
+    "impossibile recapitare",
+    "не может быть доставлено",
+    "не доставлено",
+    "не было доставлено",
+    "недоставлен",
+    "配信できません",
+    "配送できません",
+    "送信できません",
+    "届けることができません",
+    "送信に失敗",
+    "无法投递",
+    "无法送达",
+    "投递失败",
+    "退信",
+    "退回",
+    "無法投遞",
+    "배달되지",
+    "전송 실패",
+];
+
+/// Words before the recipient: in the same line, or in the line above.
+const BEFORE_RECIPIENT: &[&str] = &[
+    "could not be delivered to",
+    "cannot be delivered to",
+    "can not be delivered to",
+    "was not delivered to",
+    "not delivered to the following",
+    "unable to deliver your message to",
+    "unable to deliver message to",
+    "unable to deliver to",
+    "delivery has failed to",
+    "delivery failed to",
+    "delivery to",
+    "undeliverable to",
+    "undeliverable address:",
+    "undeliverable:",
+    "did not reach the following recipient",
+    "failed recipient",
+    "intended recipient",
+    "error-for:",
+    "recipient address:",
+    "recipient:",
+    "originally addressed to",
+    "was addressed,",
+    "addressed to",
+    "delivery of email to this address",
+    "your message to",
+    "rcpt to:",
+    "n'a pas pu etre delivre a",
+    "n'a pas pu être délivré à",
+    "konnte nicht zugestellt werden an",
+    "no pudo ser entregado a",
+    "não pôde ser entregue a",
+    "宛先",
+    "收件人",
+    "mailbox",
+];
+
+/// Words before the reason.
+const BEFORE_REASON: &[&str] = &[
+    "reason:",
+    "error-text:",
+    "for the following reason:",
+    "error description:",
+    "the error was:",
+    "理由：",
+    "理由:",
+    "原因：",
+    "原因:",
+    "motivo:",
+    "raison :",
+    "grund:",
+];
+
+/// How much of the text is searched for an announcement.
+const LOOKED_AT: usize = 4096;
+
+/// The recipients that such a mail names, and what it says of them; `None` where it is none.
+pub(crate) fn read<'l>(letter: &'l Letter<'_>) -> Option<Report<'l>> {
+    if letter.is_another_report || !letter.is_from_a_daemon() || !announces(letter) {
+        return None;
+    }
+    let (people, returned) = lines::split_at_end(&letter.text, &[]);
+    let mut told = recipients(letter, people);
+    if told.is_empty() && (letter.returned.is_some() || !returned.is_empty()) {
+        // whom it concerns, the message that came back tells
+        told.push(Told::default());
+    }
+    if told.is_empty() {
+        return None;
+    }
+    Some(Report { told, returned_text: Some(returned).filter(|text| !text.is_empty()), ..Report::default() })
+}
+
+/// The recipients that a text for people names in one way or another.
+pub(crate) fn recipients(letter: &Letter<'_>, people: &str) -> Vec<Told> {
+    let sender = letter.header("To").and_then(address::normal);
+    let mut told = lines::recipients(people);
+    told.retain(|one| one.recipient != sender && !one.recipient.as_deref().is_some_and(is_a_contact));
+    if told.is_empty() {
+        let people: String = people.lines().flat_map(|line| [text::on_one_line(line), "\n".to_owned()]).collect();
+        told = after_words(&people, BEFORE_RECIPIENT);
+        told.retain(|one| one.recipient != sender && !one.recipient.as_deref().is_some_and(is_a_contact));
+    }
+    if told.is_empty() {
+        told = failed_recipients(letter);
+    }
+    if told.is_empty()
+        && let Some((found, _)) = address::first_in(text::head(letter.subject, 400))
+    {
+        told.extend(
+            address::normal(found)
+                .filter(|found| Some(found) != sender.as_ref())
+                .map(|found| Told::new(Some(found), "")),
+        );
+    }
+    if let [one] = told.as_mut_slice()
+        && let Some(reason) = super::wording::paragraph_after(people, BEFORE_REASON)
+    {
+        one.complete_with(Told::new(None, &reason));
+    }
+    for one in &mut told {
+        // the marks around an address are not what was said
+        one.diagnostic = one.diagnostic.take().filter(|said| said.chars().any(char::is_alphanumeric));
+        qmail::reply_alone(one);
+    }
+    told
+}
+
+fn announces(letter: &Letter<'_>) -> bool {
+    static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(ANNOUNCEMENTS)
+            .ok()
+    });
+    WORDS
+        .as_ref()
+        .is_some_and(|words| words.is_match(letter.subject) || words.is_match(text::head(&letter.text, LOOKED_AT)))
+}
+
+/// Whom to write to, not whom it was written to.
+fn is_a_contact(address: &str) -> bool {
+    let local = address.split('@').next().unwrap_or_default();
+    ["postmaster", "mailer-daemon", "abuse", "support", "helpdesk", "hostmaster", "webmaster", "admin", "info"]
+        .iter()
+        .any(|contact| local.eq_ignore_ascii_case(contact))
+}
