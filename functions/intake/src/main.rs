@@ -29,9 +29,9 @@ impl Intake {
         let budget_bytes = environment.number("BUDGET_BYTES", 64 << 20, 1 << 20, 4 << 30)?;
         let reserve = Duration::from_secs(environment.number("RESERVE_SECONDS", 15, 0, 900)?);
         let ports = MailPorts::from_environment(&environment).await?;
-        let MailSettings { keep_headers, drop_headers, authserv_ids, limits, .. } = &ports.settings;
+        let MailSettings { keep_headers, drop_headers, authserv_ids, limits, token_days, .. } = &ports.settings;
         let config = pipeline::Config::told(keep_headers, drop_headers, authserv_ids, limits)?
-            .believing(ports.return_path_keys.as_ref().map(Secret::reveal))
+            .believing(ports.return_path_keys.as_ref().map(Secret::reveal), *token_days)
             .context("the secret that RETURN_PATH_SECRET names holds no keys")?;
         Ok(Self { ports, config, domains: Default::default(), budget_bytes, reserve })
     }

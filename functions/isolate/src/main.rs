@@ -24,9 +24,9 @@ impl Isolate {
         let environment = Environment::of_process();
         let budget = confined::Budget::read(&environment)?;
         let ports = MailPorts::from_environment(&environment).await?;
-        let MailSettings { keep_headers, drop_headers, authserv_ids, limits, .. } = &ports.settings;
+        let MailSettings { keep_headers, drop_headers, authserv_ids, limits, token_days, .. } = &ports.settings;
         let config = pipeline::Config::told(keep_headers, drop_headers, authserv_ids, limits)?
-            .believing(ports.return_path_keys.as_ref().map(Secret::reveal))
+            .believing(ports.return_path_keys.as_ref().map(Secret::reveal), *token_days)
             .context("the secret that RETURN_PATH_SECRET names holds no keys")?;
         Ok(Self { ports, config, domains: Default::default(), budget })
     }

@@ -91,6 +91,8 @@ pub struct MailSettings {
     pub limits: Vec<String>,
     /// `RETURN_PATH_SECRET`: the name or ARN of the secret with the keys of return paths.
     pub return_path_secret: Option<String>,
+    /// `TOKEN_DAYS`: for how many days a signed return path is valid, 1 to 365; where it is not set, the pipeline's own.
+    pub token_days: Option<u16>,
 }
 
 impl MailSettings {
@@ -106,6 +108,10 @@ impl MailSettings {
             authserv_ids: environment.words("AUTHSERV_IDS"),
             limits: environment.words("LIMITS"),
             return_path_secret: environment.optional("RETURN_PATH_SECRET"),
+            token_days: match environment.number("TOKEN_DAYS", 0, 1, 365)? {
+                0 => None,
+                days => u16::try_from(days).ok(),
+            },
         })
     }
 }
@@ -133,5 +139,21 @@ mod tests {
         assert_eq!(error, "the variable DAYS is \"0\", and should be a number from 1 to 30");
         assert_eq!(environment.number("HOURS", 3, 1, 30), Ok(3));
         assert_eq!(environment.words("NAMES"), ["x-campaign", "x-id"]);
+    }
+
+    #[test]
+    fn days_of_a_token() {
+        let days = |told: &'static str| {
+            let look_up = move |name: &str| match name {
+                "TOKEN_DAYS" => Some(told.to_owned()).filter(|told| !told.is_empty()),
+                "EVENTS_QUEUE_URL" => Some("https://sqs.example/1/events".to_owned()),
+                _ => Some("x".to_owned()),
+            };
+            MailSettings::read(&Environment::from_fn(&look_up)).map(|settings| settings.token_days)
+        };
+        assert_eq!((days("30"), days("")), (Ok(Some(30)), Ok(None)));
+        for wrong in ["0", "366", "a month"] {
+            assert!(days(wrong).is_err_and(|error| error.to_string().contains("TOKEN_DAYS")), "{wrong}");
+        }
     }
 }

@@ -85,10 +85,11 @@ impl Config {
         Ok(config)
     }
 
-    /// The same with the keys of return paths, as their secret holds them (docs/return-path.md).
-    pub fn believing(self, return_path_keys: Option<&str>) -> Result<Self, returnpath::Error> {
+    /// The same with the keys of return paths, as their secret holds them (docs/return-path.md), and for how many days what
+    /// they signed is valid, where that is told.
+    pub fn believing(self, return_path_keys: Option<&str>, token_days: Option<u16>) -> Result<Self, returnpath::Error> {
         let return_path_keys = return_path_keys.map(str::parse).transpose()?.unwrap_or_default();
-        Ok(Self { return_path_keys, ..self })
+        Ok(Self { return_path_keys, token_days: token_days.unwrap_or(self.token_days), ..self })
     }
 
     /// The limits by their names, as the reasons of quarantined mails and docs/reports.md call them, and their values.

@@ -131,8 +131,8 @@ fn dialect(mail: &Mail<'_>, feedback: &Feedback) -> &'static str {
 /// Microsoft's Junk Mail Reporting Program: a mail from staff@hotmail.com with the original and no machine-readable part.
 /// The recipient stands in a field that Microsoft adds to the original.
 fn of_jmrp(mail: &Mail<'_>, context: &Context<'_>, trace: &mut Trace) -> Option<Reading> {
-    let returned =
-        mail.parts().skip(1).find_map(|part| part.message()).map(|nested| Returned::Headers(nested.headers()));
+    // the original is a part, or all that the mail is
+    let returned = mail.parts().find_map(|part| part.message()).map(|nested| Returned::Headers(nested.headers()));
     let subject = mail.headers().get("Subject").unwrap_or_default().trim();
     let from = mail.headers().get("From").and_then(first_address).unwrap_or_default();
     let told = subject.get(..28).is_some_and(|head| head.eq_ignore_ascii_case("complaint about message from"));

@@ -172,6 +172,14 @@ fn microsoft_without_a_machine_part() {
     let without = raw.replace("X-HmXmrOriginalRecipient: <Reader@Outlook.com>\n", "");
     assert_eq!(complaints(&without).unwrap().first().unwrap().recipient.as_deref(), Some("list@platform.example"));
     assert!(complaints(&without.replace("staff@hotmail.com", "person@elsewhere.example")).is_none());
+    // the original is all that the mail is
+    let root = raw
+        .replace("multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822", "message/rfc822")
+        .replace("\n--b--", "");
+    assert!(root.contains("Content-Type: message/rfc822\n\nX-HmXmr"));
+    assert_eq!(complaints(&root).unwrap().first().unwrap().recipient.as_deref(), Some("Reader@outlook.com"));
+    let root = root.replace("X-HmXmrOriginalRecipient: <Reader@Outlook.com>\n", "");
+    assert_eq!(complaints(&root).unwrap().first().unwrap().recipient.as_deref(), Some("list@platform.example"));
 }
 
 #[test]

@@ -98,6 +98,43 @@ fn line_ends_change_nothing() {
 }
 
 #[test]
+fn upper_case_header_names_change_nothing() {
+    let mut tried = 0;
+    for sample in samples().into_iter().filter(|sample| sample.ends_with(".eml")) {
+        let bytes = fs::read(root().join(&sample)).unwrap();
+        let Ok(text) = std::str::from_utf8(&bytes) else { continue };
+        let Some((header, body)) = text.split_once("\n\n") else { continue };
+        let shouted: String = header
+            .split_inclusive('\n')
+            .map(|line| match line.split_once(':') {
+                Some((name, value)) if !name.contains([' ', '\t']) => format!("{}:{value}", name.to_uppercase()),
+                _ => line.to_owned(),
+            })
+            .collect();
+        let told = |bytes: &[u8]| {
+            let mut told = serde_json::to_value(parsed(&sample, bytes)).unwrap();
+            without_ids(&mut told);
+            told
+        };
+        assert_eq!(told(format!("{shouted}\n\n{body}").as_bytes()), told(&bytes), "{sample}");
+        tried += 1;
+    }
+    assert!(tried >= 30, "only {tried} samples are mails of text");
+}
+
+/// Ids are made of the bytes.
+fn without_ids(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            fields.retain(|name, _| !["mail_id", "event_id"].contains(&name.as_str()));
+            fields.values_mut().for_each(without_ids);
+        }
+        serde_json::Value::Array(values) => values.iter_mut().for_each(without_ids),
+        _ => {}
+    }
+}
+
+#[test]
 fn goldens_are_what_the_folder_of_a_sample_says() {
     for sample in samples() {
         let folder = sample.split('/').nth(1).unwrap();
