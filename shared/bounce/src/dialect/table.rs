@@ -366,7 +366,7 @@ pub(crate) const DIALECTS: &[Dialect] = &[
     Dialect {
         name: "sendmail_5",
         marks: &[
-            &[Subject("Returned mail:")],
+            &[Subject("Returned mail:"), Server],
             &[Text("Transcript of session follows")],
             &[Text("Unsent message follows"), Text("While talking to"), Text("Message header follows")],
         ],
@@ -439,7 +439,7 @@ pub(crate) const DIALECTS: &[Dialect] = &[
     },
     Dialect {
         name: "lotus_notes",
-        marks: &[&[Subject("Undeliverable message")], &[Text("Failure Reasons")]],
+        marks: &[&[Subject("Undeliverable message"), Server], &[Text("Failure Reasons  ---")]],
         read: As(&wordings::LOTUS_NOTES),
         source: "Lotus Notes SMTP MTA's reports",
     },
@@ -472,7 +472,11 @@ pub(crate) const DIALECTS: &[Dialect] = &[
     },
     Dialect {
         name: "ezweb",
-        marks: &[&[Subject("Mail System Error - Returned Mail")]],
+        marks: &[&[
+            Subject("Mail System Error - Returned Mail"),
+            Text("Each of the following recipients was rejected by a remote mail server"),
+            Text("This Message was undeliverable due to the following reason"),
+        ]],
         read: With(ezweb::read),
         source: "KDDI: error mails of au; Openwave InterMail's reports",
     },
