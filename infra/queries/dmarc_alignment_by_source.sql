@@ -1,8 +1,9 @@
 -- title: Alignment by source
 -- question: Which sources authenticate, and as whom: our own domain, another's, or nobody? The last 28 days.
--- columns: source_ip; header_from; messages; dkim_aligned, spf_aligned; dkim_other, spf_other: passed for a domain that is not aligned; neither: nothing passed at all
+-- columns: source_ip; sender: its name, where it has one; header_from; messages; dkim_aligned, spf_aligned; dkim_other, spf_other: passed for a domain that is not aligned; neither: nothing passed at all
 SELECT
     coalesce(source_ip, source_ip_raw) AS source_ip,
+    min(sender) AS sender,
     header_from,
     sum(message_count) AS messages,
     sum(CASE WHEN dkim = 'pass' THEN message_count ELSE 0 END) AS dkim_aligned,

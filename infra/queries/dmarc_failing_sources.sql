@@ -1,9 +1,10 @@
 -- title: Sources that fail DMARC, largest first
 -- question: Which servers send in our name without passing? The last 28 days.
--- columns: source_ip; header_from; messages that failed; reporters that saw them; refused: quarantined or rejected of them; domains that they authenticate as; last_seen
+-- columns: source_ip; sender: its name, where it has one; header_from; messages that failed; reporters that saw them; refused: quarantined or rejected of them; domains that they authenticate as; last_seen
 WITH failing AS (
     SELECT
         coalesce(source_ip, source_ip_raw) AS source_ip,
+        min(sender) AS sender,
         header_from,
         sum(message_count) AS messages,
         count(DISTINCT org_name) AS reporters,
@@ -24,7 +25,7 @@ as_whom AS (
     FROM authenticated
     GROUP BY source_ip, header_from
 )
-SELECT f.source_ip, f.header_from, f.messages, f.reporters, f.refused, a.domains, f.last_seen
+SELECT f.source_ip, f.sender, f.header_from, f.messages, f.reporters, f.refused, a.domains, f.last_seen
 FROM failing f
 LEFT JOIN as_whom a ON a.source_ip = f.source_ip AND a.header_from = f.header_from
 ORDER BY messages DESC, source_ip, header_from

@@ -1,9 +1,10 @@
 -- title: DMARC failure reports by source
 -- question: What do single failing mails tell of their sources? Failure reports of the last 28 days.
--- columns: reported_domain; source_ip; delivery_result; incidents; reports; subjects, different ones; example_subject; last_seen
+-- columns: reported_domain; source_ip; sender: its name, where it has one; delivery_result; incidents; reports; subjects, different ones; example_subject; last_seen
 SELECT
     reported_domain,
     source_ip,
+    min(sender) AS sender,
     delivery_result,
     sum(incidents) AS incidents,
     count(*) AS reports,

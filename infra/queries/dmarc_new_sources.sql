@@ -1,8 +1,9 @@
 -- title: New sources since last week
 -- question: Which servers sent in our name in the last 7 days and in none of the 28 before?
--- columns: source_ip; header_from; first_seen; messages; passed of them; reporters that saw it
+-- columns: source_ip; sender: its name, where it has one; header_from; first_seen; messages; passed of them; reporters that saw it
 SELECT
     coalesce(source_ip, source_ip_raw) AS source_ip,
+    min(sender) AS sender,
     header_from,
     min(dt) AS first_seen,
     sum(message_count) AS messages,

@@ -1,8 +1,9 @@
 -- title: Overview: DMARC pass rate by source
 -- question: Which sources send in our name, and how much of it passes DMARC? The last 366 days.
--- columns: source_ip; header_from; messages; passed; pass_percent
+-- columns: source_ip; sender: its name, where it has one; header_from; messages; passed; pass_percent
 SELECT
     coalesce(source_ip, source_ip_raw) AS source_ip,
+    min(sender) AS sender,
     header_from,
     sum(message_count) AS messages,
     sum(CASE WHEN dmarc_pass THEN message_count ELSE 0 END) AS passed,

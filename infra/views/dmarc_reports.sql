@@ -32,7 +32,7 @@ SELECT
     event_id, mail_id, report_ordinal, received_at, report_key, org_name, email, report_id, period_begin,
     period_end, reporter_verified, policy_domain, adkim, aspf, p, sp, np, pct, fo, testing, content_id,
     extra_contact_info, extra_contact_info_lang, errors, generator, version, namespace, version_published,
-    discovery_method, policy_raw, extensions, raw, incomplete, record_count, message_count, warnings, parser_version,
+    discovery_method, policy_raw, extensions, raw, receiver_dkim, receiver_spf, receiver_dmarc, incomplete, record_count, message_count, warnings, parser_version,
     row_hash, contested, deliveries, dt
 FROM arrived
 WHERE arrival = 1

@@ -30,7 +30,8 @@ arrived AS (
 )
 SELECT
     event_id, mail_id, report_ordinal, received_at, report_key, content_id, organization_name, contact_info,
-    report_id, period_begin, period_end, reporter_verified, row_ordinal, warnings, policy_ordinal, policy_type,
+    report_id, period_begin, period_end, reporter_verified, receiver_dkim, receiver_spf,
+    receiver_dmarc, row_ordinal, warnings, policy_ordinal, policy_type,
     policy_type_raw, policy_domain, policy_string, mx_hosts, successful_sessions, failed_sessions, result_type,
     result_type_raw, sending_mta_ip, receiving_mx_hostname, receiving_mx_helo, receiving_ip, result_sessions,
     additional_information, failure_reason_code, parser_version, row_hash, contested, deliveries, dt

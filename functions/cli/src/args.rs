@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use pipeline::Person;
 
-use crate::domain::args::DomainArgs;
+use crate::domain::args::{AskingArgs, DomainArgs};
 
 /// What happens to mail after it is sent: bounces, complaints, DMARC and TLS reports, as tables and events.
 #[derive(Debug, Parser)]
@@ -114,6 +114,20 @@ Examples:
 The tables are described in docs/tables.md. The SQL is what Athena (Trino) and DuckDB share; it runs here on DuckDB. CSV cells
 that a spreadsheet would run as a formula are prefixed with an apostrophe.")]
     Query(QueryArgs),
+
+    /// Who sends in the name of your domains: Amazon SES, Google Workspace, your own servers
+    #[command(after_help = "\
+Examples:
+  rebound sources --lake lake
+  rebound sources --lake lake --own company.com --own company.co.jp
+  rebound sources --lake lake --resolve --format csv > sources.csv
+
+What DMARC reports tell of the last 28 days, an address a line. A sender is known by the domains that DKIM and SPF
+authenticated and by his published addresses; `your own` are addresses of your domains' SPF records, and those where a
+domain given with --own authenticated. What has no such name is called by the domain that authenticated there.
+--resolve asks DNS for the names of the addresses; a name counts only where it leads back to the address. What was found
+is kept in the lake (reverse-dns.json): a name for a week, that there is none for a day, no answer for an hour.")]
+    Sources(SourcesArgs),
 
     /// Merge what is new in a lake into few large files without duplicates
     #[command(after_help = "\
@@ -341,6 +355,31 @@ pub(crate) struct QueryArgs {
     pub(crate) lake: PathBuf,
 
     /// How to print the answer.
+    #[arg(long, value_enum, default_value_t = QueryFormat::Table)]
+    pub(crate) format: QueryFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SourcesArgs {
+    #[command(flatten)]
+    pub(crate) lake: LakeArg,
+
+    /// A domain that is your own, with all below it; can be given several times.
+    #[arg(long, value_name = "DOMAIN")]
+    pub(crate) own: Vec<String>,
+
+    /// Ask DNS for the names of the addresses.
+    #[arg(long)]
+    pub(crate) resolve: bool,
+
+    #[command(flatten)]
+    pub(crate) asking: AskingArgs,
+
+    /// The day that it takes for today; it looks back from there.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) today: Option<String>,
+
+    /// How to print it.
     #[arg(long, value_enum, default_value_t = QueryFormat::Table)]
     pub(crate) format: QueryFormat,
 }

@@ -16,6 +16,7 @@ mod returnpath;
 mod schema;
 mod seal;
 mod serve;
+mod sources;
 mod style;
 mod summary;
 mod watch;
@@ -63,6 +64,7 @@ fn run(cli: &Cli) -> anyhow::Result<End> {
         Verb::Returnpath { verb } => returnpath::run(verb),
         Verb::Summary(args) => summary::run(args, style),
         Verb::Query(args) => query::run(args, style),
+        Verb::Sources(args) => sources::run(args),
         Verb::Seal(args) => seal::run(args, cli.quiet),
         Verb::Domain(args) => domain::run(args, cli.quiet, style),
         Verb::Schema(args) => schema::run(args),

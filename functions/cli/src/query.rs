@@ -21,17 +21,21 @@ pub(crate) fn run(args: &QueryArgs, style: Style) -> anyhow::Result<End> {
         Some(name) => named(name, args.today.as_deref())?,
         None => args.sql.clone().context("there is no question")?,
     };
-    let format = match args.format {
+    let engine = open(&args.lake)?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    engine.write(&sql, format(args.format), &mut out)?;
+    out.flush()?;
+    Ok(End::Done)
+}
+
+/// How an answer is written to standard output.
+pub(crate) fn format(format: QueryFormat) -> Format {
+    match format {
         QueryFormat::Csv => Format::Csv,
         QueryFormat::Json => Format::Json,
         // What goes into a file is whole.
         QueryFormat::Table => Format::Table { widest: if io::stdout().is_terminal() { CELL } else { usize::MAX } },
-    };
-    let engine = open(&args.lake)?;
-    let mut out = BufWriter::new(io::stdout().lock());
-    engine.write(&sql, format, &mut out)?;
-    out.flush()?;
-    Ok(End::Done)
+    }
 }
 
 /// An engine over a lake's folder.
@@ -42,7 +46,8 @@ pub(crate) fn open(folder: &Path) -> anyhow::Result<Engine> {
     Ok(Engine::open(folder, &tables)?)
 }
 
-fn named(name: &str, today: Option<&str>) -> anyhow::Result<String> {
+/// The SQL of a question that has a name.
+pub(crate) fn named(name: &str, today: Option<&str>) -> anyhow::Result<String> {
     let query = query::named_query(name)
         .with_context(|| format!("there is no question {name:?}; rebound query --list shows those that there are"))?;
     match today {

@@ -43,6 +43,16 @@ pub struct TlsReport {
     /// The reporter's domain was authenticated by the receiving system. Absent: not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reporter_verified: Option<bool>,
+    /// The DKIM result that the receiving system found for the mail that carried the report: `pass` where one of several did, otherwise
+    /// the first, in lower case. Absent: nothing that can be believed tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receiver_dkim: Option<String>,
+    /// Its SPF result, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receiver_spf: Option<String>,
+    /// Its DMARC result, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receiver_dmarc: Option<String>,
     /// What was out of order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,

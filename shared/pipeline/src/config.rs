@@ -120,8 +120,16 @@ impl Config {
 
     fn slots(&mut self) -> Vec<(&'static str, Slot<'_>)> {
         let Limits { output, ratio, members, depth, mime_depth, parts, headers } = &mut self.limits;
-        let reports::Limits { xml_token, xml_value, xml_depth, record_items, records_early, tls_document, tls_values } =
-            &mut self.report_limits;
+        let reports::Limits {
+            xml_token,
+            xml_value,
+            xml_depth,
+            record_items,
+            records_early,
+            tls_document,
+            tls_values,
+            tls_depth,
+        } = &mut self.report_limits;
         vec![
             ("mail_bytes", Slot::Usize(&mut self.mail_bytes)),
             ("output", Slot::U64(output)),
@@ -138,6 +146,7 @@ impl Config {
             ("records_early", Slot::Usize(records_early)),
             ("tls_document", Slot::Usize(tls_document)),
             ("tls_values", Slot::Usize(tls_values)),
+            ("tls_depth", Slot::Usize(tls_depth)),
         ]
     }
 }
@@ -176,7 +185,7 @@ mod tests {
             config.set_limit(&format!("{name}={}", at + 1)).unwrap();
         }
         let values: Vec<u64> = config.limits().into_iter().map(|(_, value)| value).collect();
-        assert_eq!(values, (1..=15).collect::<Vec<u64>>());
+        assert_eq!(values, (1..=16).collect::<Vec<u64>>());
         let error = |text: &str| Config::default().set_limit(text).unwrap_err().to_string();
         assert!(error("size=3").starts_with("there is no limit \"size\"; those that there are: mail_bytes, output"));
         assert_eq!(error("ratio"), "\"ratio\" is no limit: it is written NAME=NUMBER");

@@ -14,6 +14,7 @@ mod raw;
 mod recognise;
 pub mod registry;
 mod seal;
+pub mod sources;
 mod suppression;
 mod sweep;
 
@@ -24,5 +25,6 @@ pub use ingest::{Ingested, Known, Sinks, ingest, quarantine};
 pub use lake::Person;
 pub use parse::{PARSER_VERSION, Records, parse, received_at};
 pub use raw::{RawMail, split};
+pub use reports::senders::name_of_source;
 pub use seal::{Sealed, seal};
 pub use sweep::{Sweep, Swept, sweep};

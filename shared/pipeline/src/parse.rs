@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
 use model::{AggregateRecord, AggregateReport, Context, Event, Id, Mail, ParsedMail, Reading, Trace};
+use reports::verdicts::Verdicts;
 use unpack::Kind;
 
 use crate::recognise::recognise;
@@ -73,13 +74,12 @@ pub(crate) fn read(
     records: &mut dyn Records,
 ) -> ParsedMail {
     let envelope_recipient = opened.mail.as_ref().and_then(unpack::envelope_recipient);
-    let authenticated_domains =
-        opened.mail.as_ref().and_then(|mail| reports::verdicts::authenticated_domains(mail, &config.trust));
+    let verdicts = opened.mail.as_ref().and_then(|mail| reports::verdicts::verdicts(mail, &config.trust));
     let context = Context {
         mail_id: opened.mail_id,
         received_at: opened.received_at,
         envelope_recipient: envelope_recipient.as_deref(),
-        authenticated_domains: authenticated_domains.as_deref(),
+        authenticated_domains: verdicts.as_ref().map(|verdicts| verdicts.domains.as_slice()),
         keep_headers: &config.keep_headers,
     };
     let reading = if raw.cut {
@@ -97,6 +97,9 @@ pub(crate) fn read(
     suppression::apply(&mut reading.events, &context, config, trace);
     for event in &mut reading.events {
         drop_headers(event, &config.drop_headers);
+        if let Some(verdicts) = &verdicts {
+            tell(event, verdicts);
+        }
     }
     let mut warnings = opened.mail.as_ref().map(|mail| mail.warnings.clone()).unwrap_or_default();
     warnings.extend(reading.warnings);
@@ -115,6 +118,23 @@ fn over_limit(mail: &Mail<'_>, config: &Config) -> Option<String> {
     let name = mail.warnings.iter().find_map(|warning| warning.code.strip_prefix("limit_"))?;
     let (name, value) = config.limits().into_iter().find(|(known, _)| *known == name)?;
     Some(format!("over the limit `{name}` of {value}"))
+}
+
+/// Puts beside a report what the receiving system found out about the mail that carried it.
+fn tell(event: &mut Event, verdicts: &Verdicts) {
+    let (dkim, spf, dmarc) = match event {
+        Event::DmarcAggregate(report) => {
+            (&mut report.receiver_dkim, &mut report.receiver_spf, &mut report.receiver_dmarc)
+        }
+        Event::DmarcFailure(report) => {
+            (&mut report.receiver_dkim, &mut report.receiver_spf, &mut report.receiver_dmarc)
+        }
+        Event::TlsReport(report) => (&mut report.receiver_dkim, &mut report.receiver_spf, &mut report.receiver_dmarc),
+        Event::Bounce(_) | Event::Complaint(_) | Event::Notice(_) => return,
+    };
+    dkim.clone_from(&verdicts.dkim);
+    spf.clone_from(&verdicts.spf);
+    dmarc.clone_from(&verdicts.dmarc);
 }
 
 /// Takes out of the original what the configuration does not want to be kept.
@@ -168,6 +188,35 @@ impl Records for Collected {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The receiving system's words stand beside each kind of report, and nowhere where there are none.
+    #[test]
+    fn verdicts_stand_beside_reports() {
+        let fields = "Authentication-Results: amazonses.com; dkim=pass header.d=r.example; spf=fail\n";
+        let rest = "Received: from a by mx.lm.example; Mon, 21 Sep 2026 10:00:00 +0000\nFrom: a@r.example\n";
+        let xml = "<feedback><report_metadata><email>a@r.example</email></report_metadata></feedback>";
+        let tls = "{\"contact-info\":\"a@r.example\",\"date-range\":{},\"report-id\":\"1\",\"policies\":[]}";
+        let failure = "Feedback-Type: auth-failure\nAuth-Failure: dmarc\nIdentity-Alignment: none\n";
+        let failure = format!(
+            "Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\nContent-Type: \
+             message/feedback-report\n\n{failure}\n--b\nContent-Type: message/rfc822\n\nFrom: x@y.example\n\n--b--\n"
+        );
+        for body in
+            [format!("Content-Type: text/xml\n\n{xml}"), format!("Content-Type: application/json\n\n{tls}"), failure]
+        {
+            for (fields, wanted) in [(fields, Some(["pass", "fail"])), ("", None)] {
+                let mail = RawMail::new("m", format!("{fields}{rest}{body}").into_bytes());
+                let parsed = parse(&mail, &Config::default(), &mut Trace::off());
+                let [event] = &parsed.events[..] else { panic!("{parsed:?}") };
+                let event = serde_json::to_value(event).unwrap();
+                assert_eq!(event.get("receiver_dkim").and_then(|word| word.as_str()), wanted.map(|[dkim, _]| dkim));
+                assert_eq!(event.get("receiver_spf").and_then(|word| word.as_str()), wanted.map(|[_, spf]| spf));
+                assert_eq!(event.get("receiver_dmarc"), None);
+                let verified = event.get("reporter_verified").and_then(serde_json::Value::as_bool);
+                assert_eq!(verified, wanted.map(|_| true));
+            }
+        }
+    }
 
     /// A mail over a limit of its structure is kept aside by that limit's name, whatever could be read of it.
     #[test]

@@ -1,9 +1,13 @@
 //! What a query answers.
 
+use std::io;
+
 use duckdb::types::{TimeUnit, Value};
 use jiff::civil::date;
 use jiff::{Span, Timestamp};
 use serde_json::{Map, Number, json};
+
+use crate::format::{Format, Writer};
 
 /// The rows of an answer, in memory.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +35,15 @@ pub enum Cell {
     List(Vec<Cell>),
     /// Names and values.
     Struct(Vec<(String, Cell)>),
+}
+
+impl Answer {
+    /// Writes it out.
+    pub fn write(&self, format: Format, out: &mut dyn io::Write) -> io::Result<()> {
+        let mut writer = Writer::new(format, self.columns.clone(), out)?;
+        self.rows.iter().try_for_each(|row| writer.row(row))?;
+        writer.finish().map(drop)
+    }
 }
 
 impl Cell {

@@ -67,6 +67,8 @@ const FILES: &[(&str, &str)] = files![
     "dmarc_pass_rate_by_week"
     "dmarc_policy_overrides"
     "dmarc_reporters"
+    "dmarc_senders"
+    "dmarc_sources"
     "dmarc_sources_by_day"
     "full_or_disabled_mailboxes"
     "hard_bounces_by_reason"

@@ -31,7 +31,7 @@ type Sink<'s> = &'s mut dyn FnMut(&AggregateReport, AggregateRecord);
 const EXPECTED: &str = "aggregate report";
 
 /// Whether a document that begins with `head` (a kilobyte or more of it) is an aggregate report, or an XML document that
-/// defines entities, which [`read`] refuses.
+/// defines entities or the type of such a report, which [`read`] refuses.
 pub fn looks_like(head: &[u8]) -> bool {
     let head = head.get(..head.len().min(64 * 1024)).unwrap_or_default();
     let narrowed: Vec<u8>;
@@ -43,7 +43,8 @@ pub fn looks_like(head: &[u8]) -> bool {
         _ => head,
     };
     let is_xml = head.iter().take(1024).find(|b| b.is_ascii() && !b.is_ascii_whitespace() && **b != 0) == Some(&b'<');
-    is_xml && (has_root(head) || memmem::find(head, b"<!ENTITY").is_some())
+    let defines = [&b"<!ENTITY"[..], b"<!DOCTYPE feedback"].iter().any(|what| memmem::find(head, what).is_some());
+    is_xml && (has_root(head) || defines)
 }
 
 /// A tag called `feedback`, with or without prefix.

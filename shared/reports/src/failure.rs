@@ -211,5 +211,8 @@ fn empty(mail: &Mail<'_>, context: &Context<'_>) -> FailureReport {
         original: Original::default(),
         dialect: String::new(),
         reporter_verified: reporter.and_then(|domain| verdicts::is_verified(context, &domain)),
+        receiver_dkim: None,
+        receiver_spf: None,
+        receiver_dmarc: None,
     }
 }

@@ -17,6 +17,8 @@ pub struct Limits {
     pub tls_document: usize,
     /// Commas of a TLS report, and so its values.
     pub tls_values: usize,
+    /// Objects and arrays of a TLS report within each other. More than 127 are never read.
+    pub tls_depth: usize,
 }
 
 impl Limits {
@@ -29,6 +31,7 @@ impl Limits {
         records_early: 10_000,
         tls_document: 8 * 1024 * 1024,
         tls_values: 200_000,
+        tls_depth: 64,
     };
 }
 

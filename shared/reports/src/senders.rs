@@ -10,6 +10,9 @@ use std::sync::OnceLock;
 
 use crate::organizational::organizational_domain;
 
+/// The name of what is a domain's own: its own servers, or what the caller says is his.
+pub const OWN: &str = "your own";
+
 /// One line of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
@@ -41,16 +44,27 @@ pub fn sender_of(domain: Option<&str>, address: Option<IpAddr>) -> Option<&'stat
     domain.and_then(sender_of_domain).or_else(|| address.and_then(sender_of_address))
 }
 
+/// A name for a source of mail, from all that is known of it: what the table of senders gave (or [`OWN`]), the domains that
+/// authenticated there, the name that DNS gives its address, and the domains that are the caller's own (lower case). Where none
+/// of them is known, it is called by an organizational domain.
+pub fn name_of_source(sender: Option<&str>, domains: &[&str], host: Option<&str>, own: &[String]) -> Option<String> {
+    let is_own = |name: &&str| own.iter().any(|own| is_at_or_below(name, own));
+    if let Some(known) = sender.filter(|sender| *sender != OWN) {
+        return Some(known.to_owned());
+    }
+    if sender.is_some() || domains.iter().chain(&host).any(is_own) {
+        return Some(OWN.to_owned());
+    }
+    let by_host = host.and_then(sender_of_domain);
+    by_host.or_else(|| domains.first().copied().or(host).map(organizational_domain)).map(str::to_owned)
+}
+
 /// The sender whose domain this is, or lies below: `eu-west-1.amazonses.com` is Amazon SES.
 pub fn sender_of_domain(domain: &str) -> Option<&'static str> {
     let domain = domain.trim_end_matches('.').to_ascii_lowercase();
-    let organization = organizational_domain(&domain);
-    let is_it = |known: &str| {
-        known == organization || domain.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    };
     // The longest domain is the nearest: sendgrid.kke.co.jp before kke.co.jp.
     let found = entries().iter().filter_map(|entry| match entry.known_by {
-        KnownBy::Domain(known) if is_it(known) => Some((known.len(), entry.sender)),
+        KnownBy::Domain(known) if is_at_or_below(&domain, known) => Some((known.len(), entry.sender)),
         _ => None,
     });
     found.max_by_key(|(len, _)| *len).map(|(_, sender)| sender)
@@ -64,6 +78,10 @@ pub fn sender_of_address(address: IpAddr) -> Option<&'static str> {
         _ => None,
     });
     found.max_by_key(|(bits, _)| *bits).map(|(_, sender)| sender)
+}
+
+fn is_at_or_below(domain: &str, known: &str) -> bool {
+    domain.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 fn within(address: IpAddr, first: IpAddr, bits: u8) -> bool {
@@ -119,6 +137,28 @@ mod tests {
                     assert_eq!(below, 0, "{entry:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn sources_are_named_by_the_best_that_is_known() {
+        let own = ["company.example".to_owned()];
+        for (sender, domains, host, wanted) in [
+            (Some("Amazon SES"), &["company.example"][..], Some("mx.company.example"), Some("Amazon SES")),
+            (Some(OWN), &[], None, Some(OWN)),
+            (None, &["bounce.company.example"], None, Some(OWN)),
+            (None, &["other.example"], Some("mx.company.example"), Some(OWN)),
+            (None, &["notcompany.example"], None, Some("notcompany.example")),
+            (None, &["a.b.esp.co.uk", "z.example"], None, Some("esp.co.uk")),
+            (None, &["list.example"], Some("mail-a1.google.com"), Some("Google Workspace")),
+            (None, &[], Some("vps7.hoster.example"), Some("hoster.example")),
+            (None, &[], None, None),
+        ] {
+            assert_eq!(
+                name_of_source(sender, domains, host, &own).as_deref(),
+                wanted,
+                "{sender:?} {domains:?} {host:?}"
+            );
         }
     }
 

@@ -47,6 +47,9 @@ pub fn read(document: impl BufRead, context: &Context<'_>, limits: &Limits, ordi
     }
     let mut notes = Notes::default();
     let text = text(&bytes, &mut notes);
+    if depth(&text) > limits.tls_depth {
+        return Err(Error::Limit { limit: "tls_depth", value: limits.tls_depth });
+    }
     let mut values = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
     let value =
         values.next().ok_or_else(|| not_a_report("it is empty"))?.map_err(|error| not_a_report(error.to_string()))?;
@@ -87,6 +90,26 @@ fn text(bytes: &[u8], notes: &mut Notes) -> String {
         notes.warn("json_encoding_wrong", "", "bytes that are not UTF-8");
     }
     text.into_owned()
+}
+
+/// How deep objects and arrays stand within each other.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut quoted, mut escaped) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'{' | b'[' if !quoted => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
 }
 
 fn report(
@@ -148,6 +171,9 @@ fn report(
         begin,
         end,
         reporter_verified: verdicts::is_verified(context, contact_domain.as_deref().unwrap_or(&reporter)),
+        receiver_dkim: None,
+        receiver_spf: None,
+        receiver_dmarc: None,
         warnings: Vec::new(),
         policies,
     };

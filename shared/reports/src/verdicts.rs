@@ -26,21 +26,28 @@ impl Default for Trust {
     }
 }
 
-/// The domains that the receiving system authenticated (DKIM's d= or i=, the envelope's domain by SPF, the From domain by
-/// DMARC), in lower case; `None` where it says nothing that can be believed. For [`Context::authenticated_domains`].
-pub fn authenticated_domains(mail: &Mail<'_>, trust: &Trust) -> Option<Vec<String>> {
-    let fields = own_fields(&mail.headers().0);
-    let mut domains: Option<Vec<String>> = None;
-    for field in fields {
-        let Some(results) = results_of(&field.value, trust) else { continue };
-        let domains = domains.get_or_insert_default();
-        for domain in results {
-            if !domains.contains(&domain) {
-                domains.push(domain);
-            }
-        }
+/// What the receiving system found out about a mail.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verdicts {
+    /// The domains that it authenticated (DKIM's d= or i=, the envelope's domain by SPF, the From domain by DMARC), in lower
+    /// case. For [`Context::authenticated_domains`].
+    pub domains: Vec<String>,
+    /// Its results in the words of RFC 8601, in lower case: `pass` where one of several passed, otherwise the first.
+    pub dkim: Option<String>,
+    /// Likewise.
+    pub spf: Option<String>,
+    /// Likewise.
+    pub dmarc: Option<String>,
+}
+
+/// What the receiving system found out; `None` where it says nothing that can be believed.
+pub fn verdicts(mail: &Mail<'_>, trust: &Trust) -> Option<Verdicts> {
+    let mut verdicts: Option<Verdicts> = None;
+    for field in own_fields(&mail.headers().0) {
+        let Some(statements) = believed(&field.value, trust) else { continue };
+        verdicts.get_or_insert_default().take(&statements);
     }
-    domains
+    verdicts
 }
 
 /// Whether `domain` is aligned with a domain that was authenticated; `None` where nothing is known.
@@ -74,41 +81,57 @@ fn is_from_ses(received: &str) -> bool {
     by.starts_with("inbound-smtp.") && by.ends_with(".amazonaws.com")
 }
 
-/// The authenticated domains of one field; `None` where it is of another authserv-id or cannot be believed.
-fn results_of(value: &str, trust: &Trust) -> Option<Vec<String>> {
-    let statements = statements(value)?;
-    let (id, results) = statements.split_first()?;
-    let id = id.split_ascii_whitespace().next()?;
+/// The results of one field, as its statements; `None` where it is of another authserv-id or cannot be believed.
+fn believed(value: &str, trust: &Trust) -> Option<Vec<String>> {
+    let mut statements = statements(value)?;
+    let id = statements.first()?.split_ascii_whitespace().next()?;
     if !trust.authserv_ids.iter().any(|trusted| trusted.eq_ignore_ascii_case(id)) {
         return None;
     }
-    let mut domains = Vec::new();
-    let mut spf_passed = false;
-    for result in results {
-        let mut words = result.split_ascii_whitespace().filter_map(|word| word.split_once('='));
-        let Some((method, outcome)) = words.next() else { continue };
-        let method = method.split('/').next().unwrap_or_default().to_ascii_lowercase();
-        let wanted: &[&str] = match method.as_str() {
-            "dkim" => &["header.d", "header.i"],
-            "spf" => &["smtp.mailfrom", "smtp.mail", "envelope-from"],
-            "dmarc" => &["header.from"],
-            // SES tells the envelope's sender behind a semicolon of its own.
-            "envelope-from" if spf_passed => {
-                domains.extend(domain_of(outcome));
-                continue;
+    statements.remove(0);
+    Some(statements)
+}
+
+impl Verdicts {
+    fn take(&mut self, results: &[String]) {
+        let mut spf_passed = false;
+        for result in results {
+            let mut words = result.split_ascii_whitespace().filter_map(|word| word.split_once('='));
+            let Some((method, outcome)) = words.next() else { continue };
+            let method = method.split('/').next().unwrap_or_default().to_ascii_lowercase();
+            let (verdict, wanted): (_, &[&str]) = match method.as_str() {
+                "dkim" => (&mut self.dkim, &["header.d", "header.i"]),
+                "spf" => (&mut self.spf, &["smtp.mailfrom", "smtp.mail", "envelope-from"]),
+                "dmarc" => (&mut self.dmarc, &["header.from"]),
+                // SES tells the envelope's sender behind a semicolon of its own.
+                "envelope-from" if spf_passed => {
+                    self.authenticated(domain_of(outcome));
+                    continue;
+                }
+                _ => continue,
+            };
+            let passed = outcome.eq_ignore_ascii_case("pass");
+            if passed || (verdict.is_none() && is_word(outcome)) {
+                *verdict = Some(outcome.to_ascii_lowercase());
             }
-            _ => continue,
-        };
-        let passed = outcome.eq_ignore_ascii_case("pass");
-        if method == "spf" {
-            spf_passed = passed;
-        }
-        if passed {
-            let wanted = words.filter(|(name, _)| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(name)));
-            domains.extend(wanted.filter_map(|(_, value)| domain_of(value)));
+            if method == "spf" {
+                spf_passed = passed;
+            }
+            if passed {
+                let wanted = words.filter(|(name, _)| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(name)));
+                wanted.for_each(|(_, value)| self.authenticated(domain_of(value)));
+            }
         }
     }
-    Some(domains)
+
+    fn authenticated(&mut self, domain: Option<String>) {
+        self.domains.extend(domain.filter(|domain| !self.domains.contains(domain)));
+    }
+}
+
+/// A result is a keyword: short, of letters, digits, `-` and, by SES, `_`.
+fn is_word(outcome: &str) -> bool {
+    (1..=32).contains(&outcome.len()) && outcome.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 /// The domain of an address, or the domain that a value is.

@@ -54,6 +54,30 @@ fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     out
 }
 
+/// A tar of one file.
+fn tar(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut header = [0_u8; 512];
+    let mut put = |at: usize, text: &[u8]| header.iter_mut().skip(at).zip(text).for_each(|(to, from)| *to = *from);
+    put(0, name.as_bytes());
+    put(124, format!("{:011o}\0", bytes.len()).as_bytes());
+    put(156, b"0");
+    put(257, b"ustar");
+    let mut out = [&header, bytes].concat();
+    out.resize(out.len().next_multiple_of(512) + 1024, 0);
+    out
+}
+
+/// A winmail.dat with one attachment (MS-OXTNEF): level, attribute, length, data, checksum.
+fn tnef(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut out = b"\x78\x9f\x3e\x22\x01\x00".to_vec();
+    for (id, data) in [(0x0006_9002_u32, &[0; 14][..]), (0x0001_8010, name.as_bytes()), (0x0006_800f, bytes)] {
+        let sum = data.iter().fold(0_u16, |sum, byte| sum.wrapping_add(u16::from(*byte))).to_le_bytes();
+        let len = u32::try_from(data.len()).unwrap().to_le_bytes();
+        out.extend([&[2][..], &id.to_le_bytes(), &len, data, &sum].concat());
+    }
+    out
+}
+
 fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::new();
@@ -135,6 +159,14 @@ fn carriers() {
         ),
     );
     let cut = &packed[..packed.len() - 12];
+    let deep = |inner: &str| {
+        format!(
+            "Content-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: multipart/related; boundary=m\n\n--m\nContent-Type: \
+             multipart/alternative; boundary=i\n\n--i\nContent-Type: text/plain\n\nhello\n--i\n{inner}\n--i--\n--m--\n--o--\n"
+        )
+    };
+    let inner = format!("Content-Type: application/gzip\nContent-Transfer-Encoding: base64\n\n{}", base64(&packed));
+    let multipart = format!("From: dmarc@b.example\nMIME-Version: 1.0\n{}", deep(&inner)).into_bytes();
     let cases: Vec<(&str, Vec<u8>, (usize, usize))> = vec![
         ("gzip attachment", gz_mail.clone(), (1, 0)),
         ("zip attachment", b64("Content-Type: application/zip; name=r.zip", &zip(&[("r.xml", xml)])), (1, 0)),
@@ -168,6 +200,33 @@ fn carriers() {
         ("nested twice", nested(&nested(&gz_mail, "7bit"), "base64"), (1, 0)),
         ("trailing NULs", b64("Content-Type: application/gzip", &[packed.clone(), vec![0; 50]].concat()), (1, 0)),
         ("truncated gzip", b64("Content-Type: application/gzip", cut), (1, 0)),
+        ("multipart within multipart", multipart, (1, 0)),
+        (
+            "zip in a mail's inline part",
+            b64("Content-Type: application/zip\nContent-Disposition: inline", &zip(&[("r.xml", xml)])),
+            (1, 0),
+        ),
+        ("TNEF", b64("Content-Type: application/ms-tnef; name=winmail.dat", &tnef("r.xml.gz", &packed)), (1, 0)),
+        (
+            "TNEF without the media type, with a zip",
+            b64("Content-Type: application/octet-stream", &tnef("r.zip", &zip(&[("r.xml", xml)]))),
+            (1, 0),
+        ),
+        (
+            "TNEF with another attachment",
+            b64("Content-Type: application/ms-tnef", &tnef("photo.jpg", b"\xff\xd8\xff")),
+            (0, 0),
+        ),
+        (
+            "trailing NULs behind a zip",
+            b64("Content-Type: application/zip", &[zip(&[("r.xml", xml)]), vec![0; 50]].concat()),
+            (1, 0),
+        ),
+        ("trailing NULs behind XML", b64("Content-Type: text/xml", &[xml, &[0; 50]].concat()), (1, 0)),
+        ("loose tar", tar("r.xml", xml), (1, 0)),
+        ("loose tar.gz", gzip(&tar("r.xml", xml)), (1, 0)),
+        ("loose tar of a gzip", tar("r.xml.gz", &packed), (1, 0)),
+        ("loose truncated gzip", cut.to_vec(), (1, 0)),
         ("loose XML", xml.to_vec(), (1, 0)),
         ("loose XML with a mark", [b"\xef\xbb\xbf", xml].concat(), (1, 0)),
         ("loose gzip", packed.clone(), (1, 0)),

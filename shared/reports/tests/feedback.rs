@@ -277,6 +277,26 @@ fn without_alignment_it_is_a_complaint_of_type_auth_failure() {
     assert_eq!(found.first().unwrap().recipient.as_deref(), Some("victim@example.com"));
 }
 
+/// LinkedIn's form says nothing of the alignment: by the same border a complaint of that type, with all that a failure report has.
+#[test]
+fn linkedin() {
+    let machine = "Feedback-Type: auth-failure\nUser-Agent: Lua/1.0\nVersion: 1.0\nOriginal-Mail-From: bounce@sender.example\n\
+                   Original-Rcpt-To: victim@linkedin.example\nArrival-Date: Fri, 15 May 2026 11:59:00 -0400\nMessage-ID: \
+                   <1@sender.example>\nAuthentication-Results: dmarc=fail (p=none; dis=none) header.from=sender.example\nSource-IP: \
+                   203.0.113.7\nDelivery-Result: delivered\nAuth-Failure: dmarc\nReported-Domain: sender.example\n";
+    let raw = feedback(machine, ORIGINAL);
+    assert!(failure_of(&raw).is_none());
+    let found = complaints(&raw).unwrap();
+    let got = found.first().unwrap();
+    assert_eq!(
+        (got.feedback_type, got.recipient.as_deref()),
+        (FeedbackType::AuthFailure, Some("victim@linkedin.example"))
+    );
+    assert_eq!((got.source_ip.unwrap().to_string().as_str(), got.suppress), ("203.0.113.7", false));
+    assert_eq!(got.reported_domains, ["sender.example"]);
+    assert_eq!(got.authentication_results, ["dmarc=fail (p=none; dis=none) header.from=sender.example"]);
+}
+
 #[test]
 fn netease() {
     let machine = "Feedback-Type: auth-failure\nUser-Agent: NtesDmarcReporter/1.0\nVersion: 1\nSource-IP: 192.0.2.24\nReported-Domain: \

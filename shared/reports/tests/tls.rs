@@ -182,7 +182,7 @@ fn what_a_stranger_may_send() {
     for (document, wanted) in [
         (many.as_str(), Some(Error::Limit { limit: "tls_values", value: 200_000 })),
         (long.as_str(), Some(Error::Limit { limit: "tls_document", value: 8_388_608 })),
-        (deep.as_str(), None),
+        (deep.as_str(), Some(Error::Limit { limit: "tls_depth", value: 64 })),
         ("{}", None),
         ("[]", None),
         ("{\"report-id\":", None),

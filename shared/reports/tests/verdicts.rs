@@ -1,6 +1,6 @@
 //! Whose word on a mail's sender is taken, and whose is not.
 
-use reports::verdicts::{Trust, authenticated_domains};
+use reports::verdicts::{Trust, Verdicts, verdicts};
 use unpack::Limits;
 
 const SES: &str = "Return-Path: <dmarc@google.com>\nReceived: from mail.google.com (mail.google.com [192.0.2.1]) by \
@@ -15,9 +15,55 @@ const FORGED: &str = "Authentication-Results: amazonses.com; dkim=pass header.d=
 const REST: &str = "X-SES-RECEIPT: x\nReceived: by 2002:a05 with SMTP id y; Mon, 21 Sep 2026 09:59:59 +0000\nFrom: \
                     noreply@google.com\n\nbody\n";
 
-fn domains(raw: &str, trusted: &str) -> Option<Vec<String>> {
+fn found(raw: &str, trusted: &str) -> Option<Verdicts> {
     let mail = unpack::mail(raw.as_bytes(), &Limits::default());
-    authenticated_domains(&mail, &Trust { authserv_ids: vec![trusted.to_owned()] })
+    verdicts(&mail, &Trust { authserv_ids: vec![trusted.to_owned()] })
+}
+
+/// Of DKIM, SPF and DMARC.
+type Words = [Option<&'static str>; 3];
+
+/// The words of the receiving system stand in the tables as it wrote them, in lower case.
+#[test]
+fn words() {
+    let own = "Received: from a by mx.lm.example with ESMTP; Mon, 21 Sep 2026 10:00:00 +0000\nFrom: a@b\n\n";
+    let cases: Vec<(&str, String, Option<Words>)> = vec![
+        ("SES's own field", format!("{SES}{OWN}{REST}"), Some([Some("pass"); 3])),
+        ("nothing is known", format!("{SES}{REST}"), None),
+        ("nothing that can be believed", format!("{own}{OWN}"), None),
+        (
+            "one of several signatures passed; SPF is in capitals; nothing is said of DMARC",
+            format!(
+                "Authentication-Results: amazonses.com; dkim=fail header.d=a.example; dkim=pass header.d=b.example; \
+                 dkim=neutral header.d=c.example; spf=SoftFail\n{own}"
+            ),
+            Some([Some("pass"), Some("softfail"), None]),
+        ),
+        (
+            "none passed: the first counts",
+            format!(
+                "Authentication-Results: amazonses.com; dkim=temperror; dkim=fail; spf=none; dmarc/1=fail p=none\n{own}"
+            ),
+            Some([Some("temperror"), Some("none"), Some("fail")]),
+        ),
+        (
+            "several fields, one for each method",
+            format!(
+                "Authentication-Results: amazonses.com; dkim=pass header.d=a.example\nAuthentication-Results: amazonses.com; spf=fail\n{own}"
+            ),
+            Some([Some("pass"), Some("fail"), None]),
+        ),
+        (
+            "what is no keyword",
+            format!("Authentication-Results: amazonses.com; dkim==cmd|x; spf={}; dmarc=\n{own}", "x".repeat(99)),
+            Some([None; 3]),
+        ),
+    ];
+    for (name, raw, wanted) in cases {
+        let found = found(&raw, "amazonses.com");
+        let found = found.as_ref().map(|v| [v.dkim.as_deref(), v.spf.as_deref(), v.dmarc.as_deref()]);
+        assert_eq!(found, wanted, "{name}");
+    }
 }
 
 #[test]
@@ -82,8 +128,8 @@ fn cases() {
     ];
     for (name, raw, trusted, wanted) in cases {
         for raw in [raw.clone(), raw.replace('\n', "\r\n")] {
-            let got = domains(&raw, trusted);
-            let got = got.as_ref().map(|domains| domains.iter().map(String::as_str).collect::<Vec<_>>());
+            let got = found(&raw, trusted);
+            let got = got.as_ref().map(|found| found.domains.iter().map(String::as_str).collect::<Vec<_>>());
             assert_eq!(got, wanted, "{name}");
         }
     }

@@ -8,13 +8,13 @@ use unpack::Limits;
 fuzz_target!(|bytes: &[u8]| {
     let mail = unpack::mail(bytes, &Limits::default());
     let trust = reports::verdicts::Trust::default();
-    let domains = reports::verdicts::authenticated_domains(&mail, &trust);
+    let verdicts = reports::verdicts::verdicts(&mail, &trust);
     let keep = ["list-id".to_owned()];
     let context = Context {
         mail_id: Id::of_mail(bytes),
         received_at: None,
         envelope_recipient: None,
-        authenticated_domains: domains.as_deref(),
+        authenticated_domains: verdicts.as_ref().map(|verdicts| verdicts.domains.as_slice()),
         keep_headers: &keep,
     };
     let read = || {

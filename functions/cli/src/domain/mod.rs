@@ -215,7 +215,8 @@ async fn find(args: &OneDomain) -> anyhow::Result<Entry> {
     entry.with_context(|| format!("tenant {}, lake {}", args.place.tenant, args.place.lake.folder.display()))
 }
 
-fn resolver(args: &AskingArgs) -> anyhow::Result<Resolver> {
+/// Who is asked.
+pub(crate) fn resolver(args: &AskingArgs) -> anyhow::Result<Resolver> {
     Ok(match args.resolver {
         Some(server) => Resolver::at(server),
         None => Resolver::of_system()?,

@@ -168,7 +168,7 @@ fn nibbles(octets: &[u8; 16]) -> String {
 }
 
 /// The name that is asked for the names of an address.
-pub(crate) fn reverse_name(ip: IpAddr) -> String {
+pub fn reverse_name(ip: IpAddr) -> String {
     match ip {
         IpAddr::V4(address) => {
             let [a, b, c, d] = address.octets();

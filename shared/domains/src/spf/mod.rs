@@ -13,6 +13,7 @@ pub use advise::{Advice, Change, advise};
 pub use evaluate::{Client, Verdict, check_host};
 pub(crate) use lint::report;
 pub use lint::{Mail, Report, Trial, lint, try_spf};
+pub use macro_string::reverse_name;
 use model::{DnsRecord, RecordData};
 pub use parse::{is_spf, parse};
 pub use tree::{Branch, Tree};

@@ -113,6 +113,18 @@ pub(crate) const REPORT: &[&[Column<Get<AggregateReport>>]] = &[&[
         nested::raw(&row.raw)
     }),
     Column::new(
+        "receiver_dkim",
+        Type::String,
+        "The DKIM result of the mail that carried the report, by the receiving system: pass, fail, none, ... Absent: nothing that can be believed tells.",
+        |row| Cell::text(row.receiver_dkim.as_deref()),
+    ),
+    Column::new("receiver_spf", Type::String, "Its SPF result, likewise.", |row| {
+        Cell::text(row.receiver_spf.as_deref())
+    }),
+    Column::new("receiver_dmarc", Type::String, "Its DMARC result, likewise.", |row| {
+        Cell::text(row.receiver_dmarc.as_deref())
+    }),
+    Column::new(
         "incomplete",
         Type::Boolean,
         "The document ended early; the records are those that were complete.",

@@ -84,6 +84,7 @@ fn of_dmarc_reports() {
         extra_contact_info_lang => "extra_contact_info_lang", raw => "raw.text", report_id => "report_id", begin => "period_begin", end => "period_end",
         errors => "errors", generator => "generator", version => "version", namespace => "namespace",
         policy_published => "policy_domain", extensions => "extensions", reporter_verified => "reporter_verified",
+        receiver_dkim => "receiver_dkim", receiver_spf => "receiver_spf", receiver_dmarc => "receiver_dmarc",
         incomplete => "incomplete", record_count => "record_count", message_count => "message_count", warnings => "warnings",
         records => "record_count",
     });
@@ -121,6 +122,7 @@ fn of_dmarc_reports() {
         dkim_identity => "dkim_identity", dkim_selector => "dkim_selector", dkim_selector_dns => "dkim_selector_dns",
         spf_dns => "spf_dns", incidents => "incidents", original => "original_message_id", dialect => "dialect",
         reporter_verified => "reporter_verified",
+        receiver_dkim => "receiver_dkim", receiver_spf => "receiver_spf", receiver_dmarc => "receiver_dmarc",
     });
     original!(DmarcFailures);
 }
@@ -131,7 +133,8 @@ fn of_tls_reports_and_the_log() {
         event_id => "event_id", mail_id => "mail_id", ordinal => "report_ordinal", received_at => "received_at",
         report_key => "report_key", content_id => "content_id", organization_name => "organization_name",
         contact_info => "contact_info", report_id => "report_id", begin => "period_begin", end => "period_end",
-        reporter_verified => "reporter_verified", warnings => "warnings", policies => "policy_ordinal",
+        reporter_verified => "reporter_verified",
+        receiver_dkim => "receiver_dkim", receiver_spf => "receiver_spf", receiver_dmarc => "receiver_dmarc", warnings => "warnings", policies => "policy_ordinal",
     });
     fields!(TlsReports, TlsPolicy {
         policy_type => "policy_type", policy_type_raw => "policy_type_raw", policy_string => "policy_string",

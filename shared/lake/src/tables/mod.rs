@@ -136,7 +136,8 @@ impl Table {
     /// The columns that the view of the table has besides.
     pub const fn view_columns(self) -> &'static [Description] {
         match self {
-            Self::DmarcRecords => &[CONTESTED],
+            Self::DmarcRecords => &[CONTESTED, SENDER],
+            Self::DmarcFailures => &[SENDER],
             Self::DmarcReports | Self::TlsReports => &[CONTESTED, DELIVERIES],
             _ => &[],
         }
@@ -167,6 +168,13 @@ const CONTESTED: Description = Description::new(
     "contested",
     Type::Boolean,
     "Another report with the same key says something else. Both are kept, so that a forged one cannot displace the genuine one.",
+);
+
+const SENDER: Description = Description::new(
+    "sender",
+    Type::String,
+    "Who sent: a well-known sender by what authenticated or by his published addresses (docs/reports.md); `your own`: the address is \
+     of the domain's own SPF record; absent: not known.",
 );
 
 const DELIVERIES: Description =

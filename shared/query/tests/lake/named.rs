@@ -68,8 +68,8 @@ fn the_answers_are_those_that_were_put_in() {
     );
     assert_eq!(
         answer("dmarc_failing_sources"),
-        "source_ip,header_from,messages,reporters,refused,domains,last_seen\n\
-         192.0.2.7,example.com,109,1,109,\"bounces.esp.example, esp.example\",2026-11-20\n"
+        "source_ip,sender,header_from,messages,reporters,refused,domains,last_seen\n\
+         192.0.2.7,,example.com,109,1,109,\"bounces.esp.example, esp.example\",2026-11-20\n"
     );
     assert_eq!(
         answer("bounces_by_domain_and_week"),

@@ -184,6 +184,9 @@ pub(crate) fn report(mail_name: &str, key: &str, messages: u64) -> AggregateRepo
         extensions: Vec::new(),
         raw: Vec::new(),
         reporter_verified: None,
+        receiver_dkim: None,
+        receiver_spf: None,
+        receiver_dmarc: None,
         incomplete: false,
         record_count: 1,
         message_count: messages,
@@ -231,6 +234,9 @@ pub(crate) fn tls_report(mail_name: &str, key: &str, failed: u64) -> TlsReport {
         begin: at("2026-11-20T00:00:00Z"),
         end: at("2026-11-21T00:00:00Z"),
         reporter_verified: None,
+        receiver_dkim: None,
+        receiver_spf: None,
+        receiver_dmarc: None,
         warnings: Vec::new(),
         policies: vec![
             policy.clone(),
@@ -343,6 +349,9 @@ pub(crate) fn one_of_everything() -> (Vec<Event>, Vec<LogRow>) {
         original: Original::default(),
         dialect: "rfc6591".to_owned(),
         reporter_verified: Some(true),
+        receiver_dkim: None,
+        receiver_spf: None,
+        receiver_dmarc: None,
     })));
     events.push(Event::DmarcAggregate(Box::new(report("report", "genuine", 10))));
     events.push(Event::DmarcAggregate(Box::new(report("forged", "genuine", 99))));
