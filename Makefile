@@ -43,6 +43,9 @@ bench: engine ## Benches; compare within one run only
 soak: ## A million runs of the simulator; a run that fails prints the command that replays it
 	REBOUND_SEEDS=1000000 cargo test --release --locked -p e2e simulator -- --nocapture
 
+fuzz: ## Every parser for FUZZ_SECONDS (600) each, where nightly and cargo-fuzz are; scripts/fuzz.sh TARGET… for some of them
+	@scripts/fuzz.sh
+
 load: ## 100,000 mails through what the function intake does, in this process: mails a processor second, memory, cost
 	cargo run --release --locked -p e2e --example load
 

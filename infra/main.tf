@@ -20,20 +20,18 @@ locals {
     reports = { timeout = 300, memory = 2048, batch_size = 20, window = 60 }
   }
 
-  intake_environment = merge(
-    {
-      RAW_BUCKET       = aws_s3_bucket.this["raw"].id
-      LAKE_BUCKET      = aws_s3_bucket.this["lake"].id
-      EVENTS_QUEUE_URL = aws_sqs_queue.this["events"].url
-      KEEP_HEADERS     = join(",", sort(var.keep_headers))
-      DROP_HEADERS     = join(",", sort(var.drop_headers))
-      AUTHSERV_IDS     = join(",", sort(var.authserv_ids))
-      LIMITS           = join(",", [for name, value in var.limits : "${name}=${value}"])
-    },
-    var.return_path_secret_arn == null ? {} : { RETURN_PATH_SECRET = var.return_path_secret_arn },
-  )
+  intake_environment = {
+    RAW_BUCKET         = aws_s3_bucket.this["raw"].id
+    LAKE_BUCKET        = aws_s3_bucket.this["lake"].id
+    EVENTS_QUEUE_URL   = aws_sqs_queue.this["events"].url
+    KEEP_HEADERS       = join(",", sort(var.keep_headers))
+    DROP_HEADERS       = join(",", sort(var.drop_headers))
+    AUTHSERV_IDS       = join(",", sort(var.authserv_ids))
+    LIMITS             = join(",", [for name, value in var.limits : "${name}=${value}"])
+    RETURN_PATH_SECRET = aws_secretsmanager_secret.return_path.arn
+  }
 
-  functions = merge(local.domain_functions, local.domain_api_functions, {
+  functions = merge(local.domain_functions, local.domain_api_functions, local.return_path_functions, {
     intake-bounces = {
       package     = "intake"
       timeout     = local.mail_kinds.bounces.timeout

@@ -63,3 +63,8 @@ output "kms_key_arn" {
   description = "The key that who reads the lake must be allowed to decrypt with."
   value       = aws_kms_key.this.arn
 }
+
+output "return_path_secret_arn" {
+  description = "The secret with the keys that sign return paths, for the policy of who sends and mints them."
+  value       = aws_secretsmanager_secret.return_path.arn
+}

@@ -13,6 +13,7 @@ locals {
   grants = merge(
     local.domain_grants,
     local.domain_api_grants,
+    local.return_path_grants,
     {
       for kind in keys(local.mail_kinds) : "intake-${kind}" => [
         { sid = "ReadMails", actions = ["s3:GetObject"], resources = ["${local.raw}/${kind}/*"], prefixes = [] },
@@ -105,7 +106,7 @@ data "aws_iam_policy_document" "function" {
   }
 
   dynamic "statement" {
-    for_each = var.return_path_secret_arn != null && contains(["intake-bounces", "intake-reports", "isolate"], each.key) ? [var.return_path_secret_arn] : []
+    for_each = contains(["intake-bounces", "intake-reports", "isolate"], each.key) ? [aws_secretsmanager_secret.return_path.arn] : []
 
     content {
       sid       = "ReadReturnPathKeys"

@@ -37,7 +37,7 @@ variable "activate_receipt_rules" {
 }
 
 variable "packages" {
-  description = "The folder with intake.zip, isolate.zip, seal.zip, sweep.zip and, with domain_api, domain-api.zip, as `make package` leaves them."
+  description = "The folder with intake.zip, isolate.zip, seal.zip, sweep.zip, rotate.zip, domain-check.zip and, with domain_api, domain-api.zip, as `make package` leaves them."
   type        = string
 }
 
@@ -74,12 +74,6 @@ variable "limits" {
   description = "Limits of what one mail may take, by their names in docs/reports.md: { ratio = 300 }."
   type        = map(number)
   default     = {}
-}
-
-variable "return_path_secret_arn" {
-  description = "The Secrets Manager secret with the keys that sign return paths. Without it no event ever suppresses an address."
-  type        = string
-  default     = null
 }
 
 variable "raw_days" {

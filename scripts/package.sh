@@ -15,14 +15,14 @@ PATH=$PWD/.cache/venv/bin:$PATH
 build=${CARGO_TARGET_DIR:-target}
 # 2.34 is the glibc of Amazon Linux 2023; zig links against it whatever this machine has.
 if command -v python-zig >/dev/null; then
-  for function in intake isolate seal sweep domain-check domain-api; do
+  for function in intake isolate seal sweep rotate domain-check domain-api; do
     cargo-lambda lambda build --locked --profile lambda --target "$target.2.34" --package "$function"
   done
 else
   echo "zig is missing: scripts/venv.sh" >&2; exit 1
 fi
 mkdir -p target/package
-for function in intake isolate seal sweep domain-check domain-api; do
+for function in intake isolate seal sweep rotate domain-check domain-api; do
   (cd "$build/lambda/$function" && python3 - "$OLDPWD/target/package/$function.zip" <<'PY'
 import sys, zipfile
 with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:

@@ -25,13 +25,6 @@ resource "aws_sns_topic" "alarms" {
   kms_master_key_id = "alias/aws/sns"
 }
 
-resource "aws_secretsmanager_secret" "return_path" {
-  # checkov:skip=CKV2_AWS_57:rotated by `rebound keys rotate`, which keeps the old keys until the last token they signed has expired
-  # checkov:skip=CKV_AWS_149:encrypted with the account's own key for secrets
-  name        = "rebound/return-path"
-  description = "The keys that sign return paths"
-}
-
 module "rebound" {
   source = "../.."
 
@@ -43,7 +36,6 @@ module "rebound" {
   packages                = var.packages
   architecture            = "x86_64"
   keep_headers            = ["x-campaign-id", "list-id"]
-  return_path_secret_arn  = aws_secretsmanager_secret.return_path.arn
   domain_api              = { base_url = "https://dns.example.net", platform = { spf_include = "spf.example.net" } }
   raw_days                = 30
   quarantine_days         = 90

@@ -16,6 +16,8 @@ pub mod log;
 mod mail_ports;
 mod metrics;
 pub mod received;
+#[cfg(feature = "secrets")]
+mod rotation;
 mod s3_store;
 #[cfg(feature = "secrets")]
 mod secrets_manager;
@@ -25,6 +27,8 @@ pub use aws::{Aws, SystemClock};
 #[cfg(feature = "secrets")]
 pub use mail_ports::{MailPorts, StartError};
 pub use metrics::{Metrics, Unit};
+#[cfg(feature = "secrets")]
+pub use rotation::Rotation;
 pub use s3_store::S3Store;
 #[cfg(feature = "secrets")]
 pub use secrets_manager::SecretsManager;

@@ -4,17 +4,23 @@ use async_trait::async_trait;
 use aws_sdk_secretsmanager::Client;
 use ports::{Error, ErrorKind, Result, Secret, Secrets};
 
+use crate::Rotation;
 use crate::failure::Failure;
 
 /// The secrets of an account in a region; a name is a secret's name or ARN.
 #[derive(Debug, Clone)]
 pub struct SecretsManager {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl SecretsManager {
     pub(crate) fn new(client: Client) -> Self {
         Self { client }
+    }
+
+    /// The rotation of a secret to the version with this id.
+    pub fn rotation<'a>(&'a self, secret: &'a str, version: &'a str) -> Rotation<'a> {
+        Rotation { secrets: self, secret, version }
     }
 }
 

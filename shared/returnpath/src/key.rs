@@ -115,6 +115,11 @@ impl Keys {
         self.0.iter().find(|key| key.id == id)
     }
 
+    /// The keys of a line without its comment.
+    pub(crate) fn written(line: &str) -> impl Iterator<Item = &str> {
+        line.split(|c: char| c == ',' || c.is_whitespace()).filter(|key| !key.is_empty())
+    }
+
     /// Whether there is none: then every token is invalid.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -128,8 +133,7 @@ impl FromStr for Keys {
         let keys = text
             .lines()
             .map(|line| line.split_once('#').map_or(line, |(key, _)| key))
-            .flat_map(|line| line.split(|c: char| c == ',' || c.is_whitespace()))
-            .filter(|key| !key.is_empty())
+            .flat_map(Self::written)
             .map(str::parse)
             .collect::<Result<Vec<Key>, Error>>()?;
         if keys.is_empty() {

@@ -15,6 +15,7 @@ mod layout;
 mod mint;
 mod packing;
 mod recipient;
+mod rotation;
 mod verify;
 mod well_known;
 
@@ -22,5 +23,6 @@ pub use address::local_part_of;
 pub use error::Error;
 pub use key::{Key, Keys};
 pub use mint::{MintRequest, mint};
+pub use rotation::rotate;
 pub use verify::{MAX_AGE_DAYS, Verified, verify};
 pub use well_known::DOMAINS as WELL_KNOWN_DOMAINS;

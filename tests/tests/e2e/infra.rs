@@ -147,6 +147,9 @@ fn each_role_has_the_least() {
     let functions = ["intake-bounces", "intake-reports", "isolate", "seal", "sweep"];
     let readers: Vec<&str> = functions.into_iter().filter(reads_keys).collect();
     assert_eq!(readers, ["intake-bounces", "intake-reports", "isolate"], "who verifies return paths reads their keys");
+    let rotate = grants("rotate");
+    assert!(rotate["secretsmanager:PutSecretValue"].iter().all(|secret| secret.contains(":rebound/return-path-")));
+    assert!(!rotate.keys().any(|action| action.starts_with("s3:") || action.starts_with("sqs:")), "{rotate:?}");
     let seal = grants("seal");
     assert!(
         seal["s3:DeleteObject"].iter().all(|what| what.starts_with(&format!("{lake}/")) && what.ends_with("/delta/*"))

@@ -15,6 +15,7 @@ mod month;
 mod moto;
 mod not_bounces;
 mod returnpath;
+mod rotation;
 mod simulator;
 mod site;
 mod stack;

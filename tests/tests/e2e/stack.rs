@@ -88,7 +88,7 @@ fn apply() -> Option<Stack> {
     let moto = Moto::start()?;
     let packages = moto.folder().join("packages");
     fs::create_dir_all(&packages).unwrap();
-    for package in ["intake", "isolate", "seal", "sweep", "domain-check", "domain-api"] {
+    for package in ["intake", "isolate", "seal", "sweep", "rotate", "domain-check", "domain-api"] {
         fs::write(packages.join(package).with_extension("zip"), EMPTY_ZIP).unwrap();
     }
     let mut environment = moto.environment();
