@@ -127,7 +127,7 @@ fn behind(target: &str, asking: &Asking<'_>, checked: &mut Checked) {
     }
     match mx.filter(|answer| !answer.is_unknown()).map(|mx| exchangers(mx, asking)) {
         Some(Exchangers::Absent | Exchangers::Null) => {
-            checked.add(Id::BounceMxMissing.at(target).arg("target", target))
+            checked.add(Id::BounceMxMissing.at(target).arg("target", target));
         }
         Some(Exchangers::WithoutAddress(hosts)) => {
             checked.add(Id::BounceMxUnresolved.at(target).observed(hosts.join(", ")).arg("target", target));
