@@ -8,6 +8,7 @@ use crate::asking::Asking;
 use crate::check::{Checked, RecordStatus, texts};
 use crate::dmarc::{self, Aligned};
 use crate::names::doubled;
+use crate::presence::{Exchangers, exchangers};
 use crate::setup::{BounceHost, DomainSetup};
 use crate::spf;
 
@@ -124,31 +125,14 @@ fn behind(target: &str, asking: &Asking<'_>, checked: &mut Checked) {
     {
         checked.add(Id::BounceSpfMissing.at(target));
     }
-    let Some(mx) = mx.filter(|answer| !answer.is_unknown()) else { return };
-    let hosts: Vec<String> = mx
-        .records()
-        .iter()
-        .filter_map(|record| match &record.data {
-            RecordData::Mx { exchange, .. } if !exchange.is_empty() => Some(model::dns_name(exchange)),
-            _ => None,
-        })
-        .collect();
-    if hosts.is_empty() {
-        checked.add(Id::BounceMxMissing.at(target).arg("target", target));
-        return;
-    }
-    let addresses: Vec<_> = hosts
-        .iter()
-        .take(10)
-        .flat_map(|host| [asking.ask(host, RecordType::A), asking.ask(host, RecordType::Aaaa)])
-        .collect();
-    let known: Option<Vec<&Answer>> = addresses.into_iter().collect();
-    let Some(known) = known else { return };
-    let has_address = |answer: &&Answer| {
-        answer.of(RecordType::A).next().is_some() || answer.of(RecordType::Aaaa).next().is_some() || answer.is_unknown()
-    };
-    if !known.iter().any(has_address) {
-        checked.add(Id::BounceMxUnresolved.at(target).observed(hosts.join(", ")).arg("target", target));
+    match mx.filter(|answer| !answer.is_unknown()).map(|mx| exchangers(mx, asking)) {
+        Some(Exchangers::Absent | Exchangers::Null) => {
+            checked.add(Id::BounceMxMissing.at(target).arg("target", target));
+        }
+        Some(Exchangers::WithoutAddress(hosts)) => {
+            checked.add(Id::BounceMxUnresolved.at(target).observed(hosts.join(", ")).arg("target", target));
+        }
+        Some(Exchangers::Reachable) | None => {}
     }
 }
 

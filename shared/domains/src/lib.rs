@@ -8,7 +8,7 @@
 //! server of the tests here and, taken in by `#[path]`, for a real one.
 //!
 //! RFC 7208 (SPF), 6376 with 8301 and 8463 (DKIM), 9989 and 9990 (DMARC), 8461 (MTA-STS), 8460 (TLS-RPT). Known gaps: no DNSSEC,
-//! no MTA-STS policy fetch, no delegation check; names are ASCII (IDNs as A-labels).
+//! no MTA-STS policy fetch, no delegation check; names are ASCII, as [`typed`] makes them.
 
 mod asking;
 mod bounce_host;
@@ -24,9 +24,10 @@ pub mod setup;
 pub mod spf;
 pub mod state;
 pub mod tags;
+pub mod typed;
 
 pub use asking::{Step, drive};
 pub use check::check;
-pub use error::Error;
+pub use error::{Error, NameProblem};
 pub use findings::{Id, Language};
 pub use setup::DomainSetup;

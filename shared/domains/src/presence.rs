@@ -1,7 +1,7 @@
 //! What a domain may have beside what the platform needs: MX, MTA-STS (RFC 8461), SMTP TLS reporting (RFC 8460). Presence and
 //! form only: the MTA-STS policy itself is on a web server, which a check of DNS does not see.
 
-use model::{RecordData, RecordType};
+use model::{Answer, RecordData, RecordType};
 
 use crate::Id;
 use crate::asking::Asking;
@@ -56,6 +56,44 @@ pub(crate) fn tls_rpt(domain: &str, asking: &Asking<'_>) -> Checked {
             })
         })
     })
+}
+
+/// Who takes a name's mail, by its MX records.
+pub(crate) enum Exchangers {
+    /// There is no MX record.
+    Absent,
+    /// Nobody, and it says so (RFC 7505).
+    Null,
+    /// Hosts, of which none has an address.
+    WithoutAddress(Vec<String>),
+    /// A host that has an address, or of which DNS does not say it (yet).
+    Reachable,
+}
+
+/// Who takes the mail, with their addresses (RFC 5321, section 5.1).
+pub(crate) fn exchangers(mx: &Answer, asking: &Asking<'_>) -> Exchangers {
+    const MOST: usize = 10;
+    let mut there = false;
+    let mut hosts = Vec::new();
+    for record in mx.of(RecordType::Mx) {
+        there = true;
+        if let RecordData::Mx { exchange, .. } = &record.data
+            && !exchange.is_empty()
+        {
+            hosts.push(model::dns_name(exchange));
+        }
+    }
+    if hosts.is_empty() {
+        return if there { Exchangers::Null } else { Exchangers::Absent };
+    }
+    let kinds = [RecordType::A, RecordType::Aaaa];
+    // All are asked before one is looked at: they go out together.
+    let answers: Vec<Option<&Answer>> =
+        hosts.iter().take(MOST).flat_map(|host| kinds.map(|kind| asking.ask(host, kind))).collect();
+    let none = |answer: &Option<&Answer>| {
+        answer.is_some_and(|answer| !answer.is_unknown() && kinds.iter().all(|kind| answer.of(*kind).next().is_none()))
+    };
+    if answers.iter().all(none) { Exchangers::WithoutAddress(hosts) } else { Exchangers::Reachable }
 }
 
 struct Form {

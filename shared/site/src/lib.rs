@@ -4,8 +4,8 @@
 //! The Lambda function `domain-api` and `rebound serve` wire the same app to their ports. Pages are made on the server, work
 //! without JavaScript, and load two files: one style, one script, both in the program. A page shows the last check, and asks DNS
 //! only where somebody said so (check again, publish, the page of the name servers), so that it is there at once even where DNS
-//! is not. Known gaps: rotation of keys and DMARC's way to reject are the CLI's and the reports'; no paging (a tenant's
-//! domains are one table).
+//! is not. Known gaps: DMARC's way to reject is the CLI's, since it needs the reports; no paging (a tenant's domains are one
+//! table).
 
 pub mod access;
 mod api;
@@ -25,8 +25,10 @@ pub use error::Error;
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
 use jiff::Timestamp;
-use pipeline::registry::{Entry, NewDomain, Platform, Registry, add_many};
+use pipeline::registry::{self, Entry, NewDomain, Platform, Registry, RotationStep};
 use ports::{Clock, Dns, ObjectStore, Queue, Secrets};
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
 
 use crate::access::Signer;
 use crate::access::limits::Limits;
@@ -99,13 +101,46 @@ pub fn app(site: Site) -> Router {
 
 /// Adds domains for a tenant, with random keys from the system, and answers for each.
 pub(crate) async fn added(
-    site: &Site,
+    site: &Arc<Site>,
     tenant: &str,
     new: &[NewDomain],
     now: Timestamp,
-) -> Vec<pipeline::registry::Result<Entry>> {
-    let mut random = UnwrapErr(SysRng);
-    add_many(site.registry(), &site.config.platform, tenant, new, now, &mut random).await
+) -> Vec<registry::Result<Entry>> {
+    let (site, tenant, new) = (Arc::clone(site), tenant.to_owned(), new.to_vec());
+    apart(async move {
+        let mut random = UnwrapErr(SysRng);
+        registry::add_many(site.registry(), &site.config.platform, &tenant, &new, now, &mut random).await
+    })
+    .await
+}
+
+/// Takes the replacement of a domain's keys one step further.
+pub(crate) async fn rotated(
+    site: &Arc<Site>,
+    tenant: &str,
+    domain: &str,
+    now: Timestamp,
+) -> registry::Result<(Entry, Vec<RotationStep>)> {
+    let (site, tenant, domain) = (Arc::clone(site), tenant.to_owned(), domain.to_owned());
+    apart(async move {
+        let mut random = UnwrapErr(SysRng);
+        let (platform, dns) = (&site.config.platform, &*site.ports.dns);
+        registry::rotate(site.registry(), platform, dns, &tenant, &domain, now, &mut random).await
+    })
+    .await
+}
+
+/// Does what computes for long (an RSA key takes 0.1 to some seconds) on a thread of its own, so that no other request waits.
+async fn apart<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    let runtime = Handle::current();
+    match spawn_blocking(move || runtime.block_on(work)).await {
+        Ok(done) => done,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The runtime ends, and this request with it.
+            Err(_) => std::future::pending().await,
+        },
+    }
 }
 
 /// The OpenAPI description of the JSON API, as it is served at `/api/openapi.json`.

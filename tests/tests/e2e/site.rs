@@ -61,7 +61,9 @@ fn the_api_is_as_it_is_described() {
     // Few examples of each: the account of what may come back is what is tried, and 60 s are the most that it may take.
     run(Command::new("timeout")
         .args(["120"])
-        .arg(schemathesis)
+        // By the interpreter beside it: the program's first line names the folder that it was made in.
+        .arg(schemathesis.with_file_name("python"))
+        .arg(&schemathesis)
         .args([
             "run",
             &format!("{}/api/openapi.json", served.url),

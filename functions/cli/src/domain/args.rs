@@ -154,9 +154,8 @@ pub(crate) struct StatusArgs {
     #[command(flatten)]
     pub(crate) domain: OneDomain,
 
-    /// How to print it.
-    #[arg(long, value_enum, default_value_t = TellFormat::Table)]
-    pub(crate) format: TellFormat,
+    #[command(flatten)]
+    pub(crate) telling: TellingArgs,
 }
 
 #[derive(Debug, Args)]
@@ -166,6 +165,9 @@ pub(crate) struct PublishedArgs {
 
     #[command(flatten)]
     pub(crate) asking: AskingArgs,
+
+    #[command(flatten)]
+    pub(crate) lang: LangArg,
 }
 
 #[derive(Debug, Args)]
@@ -178,6 +180,9 @@ pub(crate) struct RotateArgs {
 
     #[command(flatten)]
     pub(crate) platform: PlatformArgs,
+
+    #[command(flatten)]
+    pub(crate) lang: LangArg,
 }
 
 #[derive(Debug, Args)]
@@ -185,9 +190,8 @@ pub(crate) struct ListArgs {
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
 
-    /// How to print them.
-    #[arg(long, value_enum, default_value_t = TellFormat::Table)]
-    pub(crate) format: TellFormat,
+    #[command(flatten)]
+    pub(crate) telling: TellingArgs,
 }
 
 #[derive(Debug, Args)]
@@ -312,12 +316,18 @@ pub(crate) struct TellingArgs {
     #[arg(long, value_enum, default_value_t = TellFormat::Table)]
     pub(crate) format: TellFormat,
 
-    /// The language of the findings [default: as LC_ALL, LC_MESSAGES or LANG says].
-    #[arg(long, value_enum)]
-    pub(crate) lang: Option<Lang>,
+    #[command(flatten)]
+    pub(crate) lang: LangArg,
 }
 
-impl TellingArgs {
+#[derive(Debug, Args)]
+pub(crate) struct LangArg {
+    /// The language that it is told in [default: as LC_ALL, LC_MESSAGES or LANG says].
+    #[arg(long, value_enum)]
+    lang: Option<Lang>,
+}
+
+impl LangArg {
     pub(crate) fn language(&self) -> Language {
         match self.lang {
             Some(Lang::En) => Language::English,

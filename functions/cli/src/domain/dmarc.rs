@@ -17,7 +17,7 @@ use crate::End;
 use crate::style::{Style, harmless};
 
 pub(super) async fn run(args: &DmarcArgs, style: Style) -> anyhow::Result<End> {
-    let domain = model::dns_name(args.domain.trim());
+    let domain = domains::typed::lookup_name(&args.domain);
     let today = match &args.today {
         Some(day) => day.parse().with_context(|| format!("{day:?} is no day; it is written YYYY-MM-DD"))?,
         None => Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date(),
@@ -41,7 +41,7 @@ pub(super) async fn run(args: &DmarcArgs, style: Style) -> anyhow::Result<End> {
 }
 
 fn tell(args: &DmarcArgs, domain: &str, present: Option<&str>, plan: &Plan, style: Style) {
-    let language = args.telling.language();
+    let language = args.telling.lang.language();
     println!("{}", style.bold(&findings::message(plan.next.key(), &plan.args, language)));
     println!("\n  {}  {}", word(language, "now    ", "現在"), harmless(present.unwrap_or("—")));
     if let Some(record) = &plan.record {

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use domains::check::RecordStatus;
+use domains::typed::lookup_name;
 use domains::{Language, records, spf};
 use getrandom::SysRng;
 use host_local::{FolderStore, Outbox, SecretFiles};
@@ -114,7 +115,7 @@ async fn check(args: &CheckArgs, style: Style) -> anyhow::Result<End> {
     let (tenant, domain) = (&args.domain.place.tenant, &args.domain.domain);
     let entry = registry::check(place.registry(), &dns, tenant, domain, Timestamp::now()).await?;
     let mut check = entry.check.clone().context("the check was not kept")?;
-    let language = args.telling.language();
+    let language = args.telling.lang.language();
     check.findings = tell::in_language(&check.findings, language);
     match args.telling.format {
         TellFormat::Json => println!("{}", serde_json::to_string_pretty(&check)?),
@@ -127,9 +128,9 @@ async fn check(args: &CheckArgs, style: Style) -> anyhow::Result<End> {
 
 async fn status(args: &StatusArgs, style: Style) -> anyhow::Result<End> {
     let status = find(&args.domain).await?.status(Timestamp::now());
-    match args.format {
+    match args.telling.format {
         TellFormat::Json => println!("{}", serde_json::to_string_pretty(&status)?),
-        TellFormat::Table => tell::status(&status, style),
+        TellFormat::Table => tell::status(&status, args.telling.lang.language(), style),
     }
     Ok(End::Done)
 }
@@ -141,16 +142,17 @@ async fn published(args: &PublishedArgs, style: Style) -> anyhow::Result<End> {
     let (tenant, domain) = (&args.domain.place.tenant, &args.domain.domain);
     registry::published(place.registry(), tenant, domain, Timestamp::now()).await?;
     let entry = registry::check(place.registry(), &dns, tenant, domain, Timestamp::now()).await?;
-    tell::status(&entry.status(Timestamp::now()), style);
+    let language = args.lang.language();
+    tell::status(&entry.status(Timestamp::now()), language, style);
     let check = entry.check.as_ref().context("the check was not kept")?;
     let open = check.records.iter().filter(|record| record.required && record.status != RecordStatus::Verified);
     for record in open {
         println!("\n{} {}", style.bold(&record.name), record.kind);
         if let Some(ttl) = record.ttl {
-            println!("  the old answer may be seen for another {ttl} s");
+            println!("  {}: {ttl} s", word(language, "the old answer may still be seen for", "古い応答が残り得る時間"));
         }
         for server in dns.ask_zone(&Question::new(&record.name, record.kind)).await {
-            tell::server(&server, style);
+            tell::server(&server, language, style);
         }
     }
     tell::unsent(&entry);
@@ -167,7 +169,7 @@ async fn rotate(args: &RotateArgs, style: Style) -> anyhow::Result<End> {
         registry::rotate(place.registry(), &platform, &dns, tenant, domain, Timestamp::now(), &mut random).await;
     let (entry, steps) = rotated?;
     for step in &steps {
-        tell::step(&entry, step, style);
+        tell::step(&entry, step, args.lang.language(), style);
     }
     tell::unsent(&entry);
     Ok(End::Done)
@@ -177,9 +179,9 @@ async fn list(args: &ListArgs, style: Style) -> anyhow::Result<End> {
     let place = Place::open(&args.place, false)?;
     let entries = registry::list(&place.store, &args.place.tenant).await?;
     let statuses: Vec<_> = entries.iter().map(|entry| entry.status(Timestamp::now())).collect();
-    match args.format {
+    match args.telling.format {
         TellFormat::Json => println!("{}", serde_json::to_string_pretty(&statuses)?),
-        TellFormat::Table => tell::list(&statuses, style),
+        TellFormat::Table => tell::list(&statuses, args.telling.lang.language(), style),
     }
     Ok(End::Done)
 }
@@ -197,9 +199,10 @@ async fn try_spf(args: &TrySpfArgs, style: Style) -> anyhow::Result<End> {
     let dns = resolver(&args.asking)?;
     let now = Timestamp::now();
     let from = args.from.as_deref().unwrap_or_default();
+    let domain = lookup_name(&args.domain);
     let mail = args.ip.map(|ip| spf::Mail { ip, mail_from: from, helo: "", now });
-    let mut trial = registry::ask(&dns, |answers| spf::try_spf(&args.domain, &args.record, mail, answers)).await;
-    let language = args.telling.language();
+    let mut trial = registry::ask(&dns, |answers| spf::try_spf(&domain, &args.record, mail, answers)).await;
+    let language = args.telling.lang.language();
     trial.report.findings = tell::in_language(&trial.report.findings, language);
     match args.telling.format {
         TellFormat::Json => println!("{}", serde_json::to_string_pretty(&trial)?),

@@ -29,7 +29,7 @@ pub(super) fn check(entry: &Entry, check: &DomainCheck, language: Language, styl
     }
     findings_of(&check.findings, language, style);
     println!();
-    status(&entry.status(entry.state.checked_at.unwrap_or(entry.created_at)), style);
+    status(&entry.status(entry.state.checked_at.unwrap_or(entry.created_at)), language, style);
 }
 
 fn findings_of(found: &[Finding], language: Language, style: Style) {
@@ -56,105 +56,125 @@ fn findings_of(found: &[Finding], language: Language, style: Style) {
     }
 }
 
-pub(super) fn status(status: &Status, style: Style) {
-    println!("{}  {}", style.bold(&status.domain), state(status.state, style));
-    println!("  may send        {}", readiness(status.may_send, style));
-    println!("  bounces return  {}", readiness(status.bounces_return, style));
+pub(super) fn status(status: &Status, language: Language, style: Style) {
+    let say = |english, japanese| word(language, english, japanese);
+    println!("{}  {}", style.bold(&status.domain), state(status.state, language, style));
+    println!("  {}  {}", say("may send      ", "メール送信  "), readiness(status.may_send, language, style));
+    println!("  {}  {}", say("bounces return", "バウンス受信"), readiness(status.bounces_return, language, style));
+    if let Some(at) = status.verified_at {
+        println!("  {}  {at:.0}", say("first verified", "初回確認完了"));
+    }
+    let checked = say("checked       ", "最終確認    ");
     match status.checked_at {
-        Some(at) => println!("  checked         {at:.0}"),
-        None => println!("  checked         never: rebound domain check {}", status.domain),
+        Some(at) => println!("  {checked}  {at:.0}"),
+        None => println!("  {checked}  {}: rebound domain check {}", say("never", "未確認"), status.domain),
     }
     if let Some(at) = status.published_at {
-        println!("  published       {at:.0}, the customer says; watched closely for 48 hours");
+        let watched =
+            say("the customer says; watched closely for 48 hours", "公開の連絡あり。48時間、重点的に確認します");
+        println!("  {}  {at:.0}, {watched}", say("published     ", "公開        "));
     }
 }
 
-pub(super) fn list(statuses: &[Status], style: Style) {
+pub(super) fn list(statuses: &[Status], language: Language, style: Style) {
     let width = statuses.iter().map(|status| status.domain.len()).max().unwrap_or(0);
+    let (send, bounces) = (word(language, "send", "送信"), word(language, "bounces", "バウンス受信"));
     for status in statuses {
-        let (sends, returns) = (readiness(status.may_send, style), readiness(status.bounces_return, style));
-        println!("{:width$}  {}  send {sends}  bounces {returns}", status.domain, state(status.state, style));
+        let answer = |readiness_of| readiness(readiness_of, language, style);
+        let (sends, returns) = (answer(status.may_send), answer(status.bounces_return));
+        println!(
+            "{:width$}  {}  {send} {sends}  {bounces} {returns}",
+            status.domain,
+            state(status.state, language, style)
+        );
     }
 }
 
-fn state(state: State, style: Style) -> String {
+fn state(state: State, language: Language, style: Style) -> String {
     match state {
-        State::Pending => style.yellow("pending"),
-        State::Verified => style.green("verified"),
-        State::Broken => style.red("broken"),
+        State::Pending => style.yellow(word(language, "pending", "未完了")),
+        State::Verified => style.green(word(language, "verified", "確認済み")),
+        State::Broken => style.red(word(language, "broken", "要対応")),
     }
 }
 
-fn readiness(readiness: Readiness, style: Style) -> String {
+fn readiness(readiness: Readiness, language: Language, style: Style) -> String {
     match readiness {
-        Readiness::Yes => style.green("yes"),
-        Readiness::No => style.red("no"),
-        Readiness::Unknown => style.yellow("unknown"),
+        Readiness::Yes => style.green(word(language, "yes", "可")),
+        Readiness::No => style.red(word(language, "no", "不可")),
+        Readiness::Unknown => style.yellow(word(language, "unknown", "不明")),
     }
 }
 
-pub(super) fn server(server: &ServerAnswer, style: Style) {
-    let address =
-        server.address.map_or_else(|| "no address that can be asked".to_owned(), |address| address.to_string());
+pub(super) fn server(server: &ServerAnswer, language: Language, style: Style) {
+    let say = |english, japanese| word(language, english, japanese);
+    let unreachable = || say("no address that can be asked", "問い合わせ可能なアドレスなし").to_owned();
+    let address = server.address.map_or_else(unreachable, |address| address.to_string());
     let answer = match &server.answer {
         Answer::Records(records) => {
             let told: Vec<String> = records.iter().map(|record| harmless(&record.data.to_string())).collect();
             style.green(&told.join(", "))
         }
-        Answer::NoData { .. } | Answer::NxDomain { .. } => style.red("not there yet"),
-        Answer::Timeout => style.yellow("no answer in time"),
-        Answer::ServFail => style.yellow("cannot answer"),
+        Answer::NoData { .. } | Answer::NxDomain { .. } => style.red(say("not there yet", "未反映")),
+        Answer::Timeout => style.yellow(say("no answer in time", "時間内に応答なし")),
+        Answer::ServFail => style.yellow(say("cannot answer", "応答できない状態")),
     };
     println!("  {} ({address})  {answer}", harmless(&server.server));
 }
 
-pub(super) fn step(entry: &Entry, step: &RotationStep, style: Style) {
+pub(super) fn step(entry: &Entry, step: &RotationStep, language: Language, style: Style) {
+    let say = |english, japanese| word(language, english, japanese);
     match step {
         RotationStep::Issued { selector } => {
-            println!("{}: publish this record, then rotate again\n", style.bold(selector));
+            let then = say(
+                "publish this record, then rotate again",
+                "次のレコードを公開してから、もう一度 rotate を実行してください",
+            );
+            println!("{}: {then}\n", style.bold(selector));
             let key = format!("dkim:{selector}");
             let new: Vec<_> = records::records(&entry.setup).into_iter().filter(|record| record.key == key).collect();
             print!("{}", records::table(&new));
             for_the_platform(entry, style);
         }
         RotationStep::Waiting { selector } => {
-            println!(
-                "{}: its record is not in order yet; rebound domain check says what is wrong",
-                style.bold(selector)
+            let why = say(
+                "its record is not in order yet; rebound domain check says what is wrong",
+                "レコードをまだ確認できません。内容は rebound domain check で確認できます",
             );
+            println!("{}: {why}", style.bold(selector));
         }
         RotationStep::Switched { selector, retired } => {
-            let retired = retired.as_deref().map(|old| format!("; {old} does not any more")).unwrap_or_default();
-            println!("{}: signs from now on{retired}", style.bold(selector));
+            println!("{}: {}", style.bold(selector), say("signs from now on", "今後の署名に使います"));
+            if let Some(old) = retired {
+                println!("{}: {}", style.bold(old), say("does not sign any more", "署名には使わなくなりました"));
+            }
         }
         RotationStep::Retiring { selector, until } => {
-            println!("{}: its record must stay until {until:.0}, for mail that is under way", style.bold(selector));
+            let why = say(
+                "its record must stay, for mail that is under way, until",
+                "配送中のメールのため、次の日時までレコードを残してください:",
+            );
+            println!("{}: {why} {until:.0}", style.bold(selector));
         }
         RotationStep::SafeToRemove { selector, name } => {
-            println!("{}: the record {name} is safe to remove", style.bold(selector));
+            println!(
+                "{}: {}: {name}",
+                style.bold(selector),
+                say("this record is safe to remove", "次のレコードは削除して構いません")
+            );
         }
-        RotationStep::Forgotten { selector } => println!("{}: is no more", style.bold(selector)),
+        RotationStep::Forgotten { selector } => {
+            println!("{}: {}", style.bold(selector), say("is no more", "この鍵の記録を削除しました"));
+        }
     }
 }
 
 /// What the platform itself publishes for the domain.
 pub(super) fn for_the_platform(entry: &Entry, style: Style) {
-    let mut own = records::zone(&records::platform_records(&entry.setup));
-    for key in &entry.setup.dkim {
-        if let Some(target) = &key.cname {
-            own.push_str(&format!("{target}.\t3600\tIN\tTXT\t{}\n", quoted(&key.key.record())));
-        }
-    }
+    let own = records::zone(&records::platform_records(&entry.setup));
     if !own.is_empty() {
         println!("{}\n\n{own}", style.bold("For the platform to publish"));
     }
-}
-
-/// A text as a zone file has it: strings of at most 255 bytes.
-fn quoted(text: &str) -> String {
-    let bytes: Vec<char> = text.chars().collect();
-    let strings = bytes.chunks(255).map(|string| format!("\"{}\"", string.iter().collect::<String>()));
-    strings.collect::<Vec<_>>().join(" ")
 }
 
 pub(super) fn trial(trial: &Trial, language: Language, style: Style) {

@@ -1,12 +1,13 @@
 //! Where reports go: whether a foreign domain has agreed to take them (RFC 9990, section 4), and whether it takes mail.
 
-use model::{Answer, RecordData, RecordType};
+use model::{Answer, RecordType};
 
 use super::record::{DmarcRecord, ReportUri, is_dmarc, parse};
 use crate::Id;
 use crate::asking::Asking;
 use crate::check::{Checked, texts};
 use crate::names::organizational;
+use crate::presence::{Exchangers, exchangers};
 
 /// More destinations than this are not looked at: receivers stop earlier.
 const MOST_HOSTS: usize = 10;
@@ -48,30 +49,26 @@ fn authorization(domain: &str, name: &str, host: &str, asking: &Asking<'_>, chec
     }
 }
 
-/// Mail to the host: an MX that is not the null MX, or else an address (RFC 5321, section 5.1).
+/// Mail to the host: an MX with an address that is not the null MX, or else an address of its own (RFC 5321, section 5.1).
 fn receives(name: &str, host: &str, asking: &Asking<'_>, checked: &mut Checked) {
     let Some(mx) = asking.ask(host, RecordType::Mx) else { return };
     if mx.is_unknown() {
         return;
     }
-    let exchangers: Vec<&str> = mx
-        .records()
-        .iter()
-        .filter_map(|record| match &record.data {
-            RecordData::Mx { exchange, .. } => Some(exchange.as_str()),
-            _ => None,
-        })
-        .collect();
-    let takes = match exchangers.as_slice() {
-        [] => {
-            let addresses = [asking.ask(host, RecordType::A), asking.ask(host, RecordType::Aaaa)];
-            let [Some(four), Some(six)] = addresses else { return };
-            let has = |answer: &Answer, kind| answer.is_unknown() || answer.of(kind).next().is_some();
-            has(four, RecordType::A) || has(six, RecordType::Aaaa)
+    let silent = match exchangers(mx, asking) {
+        Exchangers::Reachable => return,
+        Exchangers::Null => host.to_owned(),
+        Exchangers::WithoutAddress(hosts) => hosts.join(", "),
+        Exchangers::Absent => {
+            let addresses = [RecordType::A, RecordType::Aaaa].map(|kind| (kind, asking.ask(host, kind)));
+            let may = |(kind, answer): &(RecordType, Option<&Answer>)| {
+                answer.is_none_or(|answer| answer.is_unknown() || answer.of(*kind).next().is_some())
+            };
+            if addresses.iter().any(may) {
+                return;
+            }
+            host.to_owned()
         }
-        exchangers => exchangers.iter().any(|exchange| !exchange.is_empty()),
     };
-    if !takes {
-        checked.add(Id::DmarcReportMx.at(name).observed(host).arg("host", host));
-    }
+    checked.add(Id::DmarcReportMx.at(name).observed(silent).arg("host", host));
 }

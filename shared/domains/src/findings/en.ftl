@@ -353,8 +353,8 @@ dmarc-external-override = {$host} agrees to take the DMARC reports, but names an
     .why = The address in the consent must be at the same host, else receivers send no report to either: {$observed}
     .fix = The one who runs {$host} must take rua= out of the record {$record}
 dmarc-report-mx = {$host}, where DMARC reports go, takes no mail
-    .why = It has no mail server and no address, so all reports are lost.
-    .fix = Correct the address in rua= or ruf=, or publish an MX record for {$host}
+    .why = It has no mail server with an address, so all reports are lost.
+    .fix = Correct the address in rua= or ruf=, or publish an MX record for {$host} that leads to a mail server
 dmarc-alignment-differs = {$name} is aligned with the From domain {$from} for some receivers only
     .why = Receivers that walk up the tree (RFC 9989) take {$walk} as the organization's domain, those that use the public suffix list (RFC 7489) take {$list}. What belongs together for the ones does not for the others.
     .fix = Publish a DMARC record at _dmarc.{$list}: then both come to the same domain.

@@ -81,15 +81,26 @@ pub fn records(setup: &DomainSetup) -> Vec<Record> {
     records
 }
 
-/// What the platform publishes for the customer: the consent to take its DMARC reports (RFC 9990, section 4).
+/// What the platform publishes for the customer: the consent to take its DMARC reports (RFC 9990, section 4), and the keys that
+/// the customer's CNAMEs point to, retired ones as long as they are known.
 pub fn platform_records(setup: &DomainSetup) -> Vec<Record> {
+    let mut records = Vec::new();
     let from = model::dns_name(setup.from_domain());
-    let Some(host) = setup.report_host().map(model::dns_name) else { return Vec::new() };
-    if organizational(&host) == organizational(&from) {
-        return Vec::new();
+    if let Some(host) = setup.report_host().map(model::dns_name)
+        && organizational(&host) != organizational(&from)
+    {
+        let name = format!("{from}._report._dmarc.{host}");
+        let consent = "v=DMARC1".to_owned();
+        records.push(record("dmarc-report".to_owned(), Topic::Dmarc, name, RecordType::Txt, consent, true));
     }
-    let name = format!("{from}._report._dmarc.{host}");
-    vec![record("dmarc-report".to_owned(), Topic::Dmarc, name, RecordType::Txt, "v=DMARC1".to_owned(), true)]
+    for key in &setup.dkim {
+        if let Some(target) = &key.cname {
+            let (label, name) = (format!("dkim-key:{}", key.selector), model::dns_name(target));
+            let required = key.stage != KeyStage::Retired;
+            records.push(record(label, Topic::Dkim, name, RecordType::Txt, key.key.record(), required));
+        }
+    }
+    records
 }
 
 fn record(key: String, topic: Topic, name: String, kind: RecordType, value: String, required: bool) -> Record {

@@ -10,7 +10,7 @@ pub enum Error {
         /// What was given.
         name: String,
         /// What is wrong with it.
-        why: &'static str,
+        why: domains::NameProblem,
     },
     /// No tenant was named (the caller's fault).
     #[error("the tenant has no name")]

@@ -25,9 +25,10 @@ pub use check::{ask, check, published};
 use domains::DomainSetup;
 use domains::check::DomainCheck;
 use domains::state::DomainState;
+use domains::typed::lookup_name;
 pub use error::Error;
 use jiff::Timestamp;
-use model::{DomainEvent, Id, dns_name};
+use model::{DomainEvent, Id};
 pub use platform::Platform;
 use ports::{Condition, ErrorKind, ObjectStore, Put, Queue, Secrets, get_if_present, list_all};
 pub use rotate::{RotationStep, SAFE_AFTER, rotate};
@@ -170,12 +171,12 @@ fn prefix_of(tenant: &str) -> String {
 }
 
 fn key_of(tenant: &str, domain: &str) -> String {
-    format!("{}{}.json", prefix_of(tenant), Id::of(&[b"domain", dns_name(domain.trim()).as_bytes()]))
+    format!("{}{}.json", prefix_of(tenant), Id::of(&[b"domain", lookup_name(domain).as_bytes()]))
 }
 
 async fn load(store: &dyn ObjectStore, tenant: &str, domain: &str) -> Result<(Entry, String)> {
     let key = key_of(tenant, domain);
-    let object = get_if_present(store, &key).await?.ok_or_else(|| Error::Unknown(dns_name(domain.trim())))?;
+    let object = get_if_present(store, &key).await?.ok_or_else(|| Error::Unknown(lookup_name(domain)))?;
     Ok((read(&key, &object.bytes)?, object.etag))
 }
 

@@ -1,6 +1,7 @@
 //! What is the same for all domains of a platform, and the reading of names that people type.
 
 use domains::dkim::KeyType;
+use domains::{NameProblem, typed};
 use serde::{Deserialize, Serialize};
 
 use super::Error;
@@ -31,42 +32,9 @@ impl Platform {
     }
 }
 
-/// A domain as somebody typed it: trimmed, in lower case, without the trailing dot. At least two labels of letters, digits and
-/// hyphens (RFC 1123, section 2.1); at most 253 bytes.
+/// A domain as somebody typed it.
 pub(super) fn domain_name(text: &str) -> Result<String, Error> {
-    let name = model::dns_name(text.trim());
-    let wrong = |why| Error::Name { name: text.trim().to_owned(), why };
-    if name.is_empty() {
-        return Err(wrong("it is empty"));
-    }
-    if !name.is_ascii() {
-        return Err(wrong("it has characters that are not ASCII; write it in its xn-- form"));
-    }
-    if name.len() > 253 {
-        return Err(wrong("it is longer than 253 bytes"));
-    }
-    let mut labels = 0;
-    let mut numeric = false;
-    for label in name.split('.') {
-        if label.is_empty() || label.len() > 63 {
-            return Err(wrong("a label has 1 to 63 bytes"));
-        }
-        if !label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-            return Err(wrong("a label has letters, digits and hyphens"));
-        }
-        if label.starts_with('-') || label.ends_with('-') {
-            return Err(wrong("a label neither begins nor ends with a hyphen"));
-        }
-        labels += 1;
-        numeric = label.bytes().all(|byte| byte.is_ascii_digit());
-    }
-    if labels < 2 {
-        return Err(wrong("it has one label only"));
-    }
-    if numeric {
-        return Err(wrong("it ends in a number"));
-    }
-    Ok(name)
+    typed::domain_name(text).map_err(|why| Error::Name { name: text.trim().to_owned(), why })
 }
 
 /// The bounce domain as somebody typed it: one label stands below the domain, anything with a dot is the whole name.
@@ -74,8 +42,7 @@ pub(super) fn bounce_name(text: &str, domain: &str) -> Result<String, Error> {
     let text = text.trim();
     let name = domain_name(&if text.contains('.') { text.to_owned() } else { format!("{text}.{domain}") })?;
     if name == domain {
-        // A CNAME at the domain itself would hide its MX and SPF.
-        return Err(Error::Name { name, why: "the bounce domain is the domain itself" });
+        return Err(Error::Name { name, why: NameProblem::DomainItself });
     }
     Ok(name)
 }
@@ -85,17 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_read_as_people_type_them() {
-        for (typed, name) in [(" Company.COM. ", "company.com"), ("xn--wgv71a119e.jp", "xn--wgv71a119e.jp")] {
-            assert_eq!(domain_name(typed).unwrap(), name);
-        }
-        for wrong in
-            ["", "company", "https://company.com/", "a..b", "-a.com", "a_b.com", "日本語.jp", "192.0.2.1", "a@b.com"]
-        {
-            assert!(domain_name(wrong).is_err(), "{wrong}");
-        }
-        assert!(domain_name(&format!("{}.com", "a".repeat(64))).is_err());
-        assert!(domain_name(&["a"; 130].join(".")).is_err());
+    fn a_bounce_domain_is_a_label_or_a_whole_name() {
         assert_eq!(bounce_name("lm-bounce", "company.com").unwrap(), "lm-bounce.company.com");
         assert_eq!(bounce_name("LM.company.com", "mail.company.com").unwrap(), "lm.company.com");
         assert!(bounce_name("company.com", "company.com").is_err());

@@ -20,6 +20,9 @@ pub struct Status {
     /// Since when.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
+    /// When all required records were in order for the first time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verified_at: Option<Timestamp>,
     /// Mail may be sent for the domain: the signing keys and the DMARC record are in order.
     pub may_send: Readiness,
     /// Bounces return: the bounce domain is in order.
@@ -54,6 +57,7 @@ impl Entry {
             domain: self.setup.domain.clone(),
             state: self.state.state,
             since: self.state.since,
+            verified_at: self.state.verified_at,
             may_send: if unchecked || signs { may_send } else { Readiness::No },
             bounces_return: if self.setup.bounce.is_none() { Readiness::No } else { bounces_return },
             checked_at: self.state.checked_at,

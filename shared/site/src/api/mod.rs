@@ -15,6 +15,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use domains::records::platform_records;
 use pipeline::registry;
 pub(crate) use problem::Problem;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -23,12 +24,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use self::types::{
-    Added, AddedDomains, Check, Domain, DomainList, DomainStatus, Format, LinkRequest, NewDomains, Records, ShareLink,
+    Added, AddedDomains, Check, Domain, DomainList, DomainStatus, Format, LinkRequest, NewDomains, Records, Rotated,
+    ShareLink,
 };
 use crate::access::limits::Kind;
 use crate::access::viewer::Bearer;
 use crate::pages::link;
-use crate::{MOST_ADDED, Site, added};
+use crate::{MOST_ADDED, Site, added, rotated};
 
 /// The description's head.
 #[derive(OpenApi)]
@@ -60,6 +62,7 @@ fn described() -> (Router<Arc<Site>>, utoipa::openapi::OpenApi) {
         .routes(routes!(check))
         .routes(routes!(published))
         .routes(routes!(status))
+        .routes(routes!(rotate))
         .routes(routes!(share))
         .split_for_parts()
 }
@@ -140,7 +143,7 @@ async fn records(
     let entry = registry::get(&*site.ports.store, &bearer.tenant, &domain).await?;
     let published: Vec<_> = crate::publish::published(&entry).into_iter().map(|one| one.record).collect();
     Ok(match format.format {
-        types::RecordFormat::Json => Json(Records::of(&published)).into_response(),
+        types::RecordFormat::Json => Json(Records::of(&published, &platform_records(&entry.setup))).into_response(),
         types::RecordFormat::Zone => domains::records::zone(&published).into_response(),
         types::RecordFormat::Markdown => domains::records::markdown(&published).into_response(),
     })
@@ -169,6 +172,19 @@ async fn published(State(site): State<Arc<Site>>, bearer: Bearer, Named(domain):
 async fn status(State(site): State<Arc<Site>>, bearer: Bearer, Named(domain): Named) -> Answer<DomainStatus> {
     let status = registry::status(&*site.ports.store, &bearer.tenant, &domain, bearer.now).await?;
     Ok(Json(status.into()))
+}
+
+/// Takes the replacement of a domain's DKIM keys one step further.
+///
+/// Called again and again: issues the next key, waits until its record is published, switches, and says when the record of the old
+/// key is safe to remove.
+#[utoipa::path(post, path = "/api/v1/domains/{domain}/rotate", tag = "domains", params(("domain" = String, Path)), responses(
+    (status = 200, description = "What was done, or what it waits for", body = Rotated), problem::Common, problem::One))]
+async fn rotate(State(site): State<Arc<Site>>, bearer: Bearer, Named(domain): Named) -> Answer<Rotated> {
+    bearer.within(&site, Kind::Check, 1)?;
+    bearer.within(&site, Kind::Add, 1)?;
+    let (entry, steps) = rotated(&site, &bearer.tenant, &domain, bearer.now).await?;
+    Ok(Json(Rotated::of(&entry, &steps)))
 }
 
 /// Makes a link to the domain's page, to read, for somebody without a token.

@@ -7,7 +7,7 @@ use domains::records::Record;
 use domains::state::Change;
 use jiff::Timestamp;
 use model::Finding;
-use pipeline::registry::{self, Entry, Status};
+use pipeline::registry::{self, Entry, RotationStep, SAFE_AFTER, Status};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -83,6 +83,10 @@ pub(super) struct DomainStatus {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     since: Option<String>,
+    /// When all required records were in order for the first time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    verified_at: Option<String>,
     /// Mail may be sent for the domain: `yes`, `no`, `unknown`.
     may_send: String,
     /// Its bounces return: `yes`, `no`, `unknown`.
@@ -106,6 +110,7 @@ impl From<Status> for DomainStatus {
             domain: status.domain,
             state: word(&status.state),
             since: status.since.map(|at| at.to_string()),
+            verified_at: status.verified_at.map(|at| at.to_string()),
             may_send: readiness(status.may_send),
             bounces_return: readiness(status.bounces_return),
             checked_at: status.checked_at.map(|at| at.to_string()),
@@ -131,6 +136,8 @@ pub(super) struct Domain {
     /// The last check; absent: there was none yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     check: Option<Found>,
+    /// Its DKIM keys.
+    keys: Vec<Key>,
     /// What changed, oldest first.
     history: Vec<Changed>,
 }
@@ -143,8 +150,83 @@ impl Domain {
             bounce_host: entry.setup.bounce.as_ref().map(|bounce| bounce.host.clone()),
             created_at: entry.created_at.to_string(),
             check: entry.check.as_ref().map(|_| Found::of(entry, language)),
+            keys: keys(entry),
             history: entry.state.history.iter().map(Changed::from).collect(),
         }
+    }
+}
+
+/// A DKIM key.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Key {
+    /// Its selector.
+    selector: String,
+    /// `rsa` or `ed25519`.
+    r#type: String,
+    /// `next` (to be published), `active` (signs), `retired` (signs no more).
+    stage: String,
+    /// When it was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    issued_at: Option<String>,
+    /// Since when it signs no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    retired_at: Option<String>,
+    /// From then on the record of a retired key is safe to remove.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    safe_to_remove_at: Option<String>,
+}
+
+fn keys(entry: &Entry) -> Vec<Key> {
+    let keys = entry.setup.dkim.iter().map(|key| {
+        let dates = entry.keys.get(&key.selector);
+        let retired_at = dates.and_then(|dates| dates.retired_at);
+        Key {
+            selector: key.selector.clone(),
+            r#type: key.key.kind.as_str().to_owned(),
+            stage: word(&key.stage),
+            issued_at: dates.map(|dates| dates.issued_at.to_string()),
+            retired_at: retired_at.map(|at| at.to_string()),
+            safe_to_remove_at: retired_at.and_then(|at| at.checked_add(SAFE_AFTER).ok()).map(|at| at.to_string()),
+        }
+    });
+    keys.collect()
+}
+
+/// How far the replacement of keys is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Rotated {
+    /// What was done, or what it waits for.
+    steps: Vec<Rotation>,
+    /// The keys as they are now.
+    keys: Vec<Key>,
+}
+
+/// What became of a key.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Rotation {
+    /// `issued`, `waiting`, `switched`, `retiring`, `safe_to_remove`, `forgotten`.
+    step: String,
+    /// The key's selector.
+    selector: String,
+}
+
+impl Rotated {
+    pub(super) fn of(entry: &Entry, steps: &[RotationStep]) -> Self {
+        let steps = steps.iter().map(|step| {
+            let (step, selector) = match step {
+                RotationStep::Issued { selector } => ("issued", selector),
+                RotationStep::Waiting { selector } => ("waiting", selector),
+                RotationStep::Switched { selector, .. } => ("switched", selector),
+                RotationStep::Retiring { selector, .. } => ("retiring", selector),
+                RotationStep::SafeToRemove { selector, .. } => ("safe_to_remove", selector),
+                RotationStep::Forgotten { selector } => ("forgotten", selector),
+            };
+            Rotation { step: step.to_owned(), selector: selector.clone() }
+        });
+        Self { steps: steps.collect(), keys: keys(entry) }
     }
 }
 
@@ -287,13 +369,16 @@ impl From<&Change> for Changed {
 /// The records to publish.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Records {
-    /// In the order in which they are shown.
+    /// What the customer publishes, in the order in which it is shown.
     records: Vec<ToPublish>,
+    /// What the platform itself publishes for the domain: consent to take its DMARC reports, keys that CNAMEs point to.
+    platform: Vec<ToPublish>,
 }
 
 impl Records {
-    pub(super) fn of(records: &[Record]) -> Self {
-        Self { records: records.iter().map(ToPublish::from).collect() }
+    pub(super) fn of(records: &[Record], platform: &[Record]) -> Self {
+        let told = |records: &[Record]| records.iter().map(ToPublish::from).collect();
+        Self { records: told(records), platform: told(platform) }
     }
 }
 

@@ -9,15 +9,16 @@ use domains::Language;
 use domains::check::Readiness;
 use domains::findings::in_language;
 use domains::state::State as Standing;
+use domains::typed::readable;
 use jiff::Timestamp;
 use maud::{Markup, html};
-use model::{Finding, Topic};
+use model::{Finding, Severity, Topic};
 use pipeline::registry::{self, Entry};
 use serde::Deserialize;
 
 use super::layout::{Chrome, button, copyable, csrf, page, readiness_pill, severity_pill, state_pill, time};
 use super::list::done;
-use super::{Refusal, hand_over, in_query, records};
+use super::{Refusal, hand_over, in_query, keys, records};
 use crate::Site;
 use crate::access::limits::Kind;
 use crate::access::viewer::{Posted, Viewer};
@@ -87,14 +88,20 @@ pub(super) fn body(view: &View<'_>) -> Markup {
             p class="crumbs" { a href="/domains" { (texts.say("list-title")) } }
         }
         div class="head" {
-            h1 class="domain" { (entry.domain()) }
+            h1 class="domain" {
+                (entry.domain())
+                @if let Some(read) = readable(entry.domain()) { " " span class="hint" { (read) } }
+            }
             (state_pill(*texts, entry.state.state))
         }
         (next(view))
+        // Without the domain itself no record below can be seen: that stands first.
+        (others(view, true))
         (records::section(view))
-        (others(view))
-        @if viewer.is_some() {
+        (others(view, false))
+        @if let Some(viewer) = viewer {
             (hand_over::section(view))
+            (keys::section(view, viewer))
         }
         (history(view))
         @if let Some(viewer) = viewer {
@@ -139,16 +146,22 @@ fn next(view: &View<'_>) -> Markup {
                     dt { (texts.say("column-checked")) }
                     dd { @match status.checked_at { Some(at) => (time(*texts, at)), None => (texts.say("never-checked")) } }
                 }
+                @if let Some(at) = status.verified_at {
+                    div { dt { (texts.say("first-verified")) } dd { (time(*texts, at)) } }
+                }
                 @if status.may_send == Readiness::Unknown && status.checked_at.is_some() {
                     div { dt { (texts.say("note")) } dd { (texts.say("dns-did-not-say")) } }
                 }
             }
             @if let Some(viewer) = viewer {
+                // What is to be done next has the colour.
+                @let unsaid = entry.state.state != Standing::Verified && entry.state.published_at.is_none();
                 div class="actions" {
-                    (button(viewer, &format!("{}/check", view.address), "primary", &texts.say("check-again")))
-                    @if entry.state.state != Standing::Verified && entry.state.published_at.is_none() {
-                        (button(viewer, &format!("{}/published", view.address), "", &texts.say("published-button")))
+                    @if unsaid {
+                        (button(viewer, &format!("{}/published", view.address), "primary", &texts.say("published-button")))
                     }
+                    @let class = if unsaid { "" } else { "primary" };
+                    (button(viewer, &format!("{}/check", view.address), class, &texts.say("check-again")))
                     a class="button" href=(format!("{}/live", view.address)) { (texts.say("live-link")) }
                 }
             }
@@ -165,18 +178,17 @@ fn next(view: &View<'_>) -> Markup {
     }
 }
 
-/// A finding, opened where something is to be done.
-pub(super) fn finding(texts: Texts, finding: &Finding) -> Markup {
+/// A finding, opened where it says what is to be done. `shown`: the value that stands beside it, and needs no repeating.
+pub(super) fn finding(texts: Texts, finding: &Finding, open: bool, shown: Option<&str>) -> Markup {
     let told = in_language(finding, texts.0);
-    let urgent = finding.severity == model::Severity::Error;
     html! {
-        details class="finding" open[urgent] {
+        details class="finding" open[open] {
             summary { (severity_pill(texts, finding.severity)) " " span { (told.title) } }
             dl {
                 @if let Some(observed) = &told.observed {
                     dt { (texts.say("finding-observed")) } dd { code { (observed) } }
                 }
-                @if let Some(expected) = &told.expected {
+                @if let Some(expected) = told.expected.as_deref().filter(|expected| shown != Some(as_value(expected))) {
                     dt { (texts.say("finding-expected")) } dd { (copyable(texts, &texts.say("finding-expected"), expected)) }
                 }
                 dt { (texts.say("finding-why")) } dd { (told.why) }
@@ -187,8 +199,13 @@ pub(super) fn finding(texts: Texts, finding: &Finding) -> Markup {
     }
 }
 
-/// What was found beside the records that are to be published.
-fn others(view: &View<'_>) -> Markup {
+/// What a finding expects, as it goes into a value field: without the type and the dot of a CNAME.
+fn as_value(expected: &str) -> &str {
+    expected.strip_prefix("CNAME ").map_or(expected, |target| target.strip_suffix('.').unwrap_or(target))
+}
+
+/// What was found beside the records that are to be published: errors, or the rest.
+fn others(view: &View<'_>, errors: bool) -> Markup {
     let View { texts, entry, .. } = view;
     let topics = [Topic::Dns, Topic::Mx, Topic::MtaSts, Topic::TlsRpt];
     let found: Vec<&Finding> = entry
@@ -198,12 +215,14 @@ fn others(view: &View<'_>) -> Markup {
         .filter(|finding| {
             topics.contains(&finding.topic) || entry.setup.spf_include.is_none() && finding.topic == Topic::Spf
         })
+        .filter(|finding| (finding.severity == Severity::Error) == errors)
         .collect();
+    let id = if errors { "errors-title" } else { "others-title" };
     html! {
         @if !found.is_empty() {
-            section class="panel" aria-labelledby="others-title" {
-                h2 id="others-title" { (texts.say("others-title")) }
-                @for one in found { (finding(*texts, one)) }
+            section class="panel" aria-labelledby=(id) {
+                h2 id=(id) { @if errors { (texts.say("errors-title")) } @else { (texts.say("others-title")) } }
+                @for one in found { (finding(*texts, one, errors, None)) }
             }
         }
     }
@@ -220,7 +239,7 @@ fn history(view: &View<'_>) -> Markup {
                     li {
                         (time(*texts, change.at)) " "
                         @match &change.record {
-                            Some(record) => code { (record) },
+                            Some(record) => span { (records::called(*texts, record)) },
                             None => strong { (entry.domain()) },
                         }
                         " " (state_pill(*texts, change.to))

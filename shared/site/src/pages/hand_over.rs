@@ -9,11 +9,12 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 use maud::{Markup, html};
-use model::RecordType;
+use model::{RecordType, Topic};
 use pipeline::registry::{self, Entry};
 
 use super::domain::{Asked, View, body, entry, listed, whole};
 use super::layout::{Chrome, copyable, csrf, page, state_pill, time};
+use super::records::called;
 use super::{Refusal, in_query};
 use crate::Site;
 use crate::access::limits::Kind;
@@ -192,8 +193,13 @@ fn sheet_of(visitor: &Visitor, entry: &Entry, console: &Console) -> Response {
     let texts = visitor.texts;
     let title = texts.with("sheet-title", &[("domain", entry.domain())]);
     let records = published(entry);
-    let kinds: Vec<String> = records.iter().map(|one| one.record.topic.to_string().to_uppercase()).collect();
-    let mut named = kinds;
+    let mut named: Vec<String> = records
+        .iter()
+        .map(|one| match one.record.topic {
+            Topic::Bounce => texts.say("record-bounce"),
+            topic => topic.to_string().to_uppercase(),
+        })
+        .collect();
     named.dedup();
     let body = html! {
         div class="head" {
@@ -205,7 +211,11 @@ fn sheet_of(visitor: &Visitor, entry: &Entry, console: &Console) -> Response {
         @for one in &records {
             @let fields = console.fields(&one.record);
             section class="panel sheet" aria-label=(one.record.name) {
-                h2 class="small" { span class="box" aria-hidden="true" {} code { (one.record.name) } }
+                h2 class="small" {
+                    span class="box" aria-hidden="true" {} (called(texts, &one.record.key))
+                    @if !one.record.required { " " span class="hint" { (texts.say("optional")) } }
+                }
+                p class="hint" { (texts.say("whole-name")) " " code { (one.record.name) } }
                 dl class="fields" {
                     dt { (texts.say("field-type")) } dd { code { (one.record.kind) } }
                     dt { (console.host_field(texts.0)) }
@@ -213,7 +223,6 @@ fn sheet_of(visitor: &Visitor, entry: &Entry, console: &Console) -> Response {
                     dt { (console.value_field(texts.0)) } dd { code { (fields.value) } }
                     dt { "TTL" } dd { code { (one.record.ttl) } }
                 }
-                @if !one.record.required { p class="hint" { (texts.say("optional")) } }
                 @if one.replaces() {
                     p class="hint" { (texts.say(if one.record.key == "spf" { "replace-spf" } else { "replace-dmarc" })) }
                 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use domains::NameProblem;
 use domains::state::State as Standing;
+use domains::typed::readable;
 use jiff::Timestamp;
 use maud::{Markup, html};
 use pipeline::registry::{self, Entry, NewDomain};
@@ -75,7 +77,9 @@ fn table(texts: Texts, entries: &[Entry], now: Timestamp) -> Markup {
                         @let status = entry.status(now);
                         @let (done, of) = done(entry);
                         tr {
-                            th scope="row" { a href=(format!("/domains/{}", in_query(entry.domain()))) { (entry.domain()) } }
+                            th scope="row" { a href=(format!("/domains/{}", in_query(entry.domain()))) { (entry.domain()) }
+                                @if let Some(read) = readable(entry.domain()) { " " span class="hint" { (read) } }
+                            }
                             td data-label=(texts.say("column-state")) { (state_pill(texts, status.state)) }
                             td data-label=(texts.say("may-send")) { (readiness_pill(texts, status.may_send)) }
                             td data-label=(texts.say("bounces-return")) {
@@ -156,23 +160,23 @@ pub(super) async fn add(State(site): State<Arc<Site>>, posted: Posted) -> Result
     }
     viewer.visitor.within(&site, &viewer.tenant, Kind::Add, new.len())?;
     let results = added(&site, &viewer.tenant, &new, viewer.visitor.now).await;
-    let mut failed = Vec::new();
+    let (mut failed, mut names) = (Vec::new(), Vec::new());
     for (new, result) in new.iter().zip(results) {
-        if let Err(error) = result {
-            failed.push(Failed { domain: new.domain.clone(), why: why(&viewer, error)? });
+        match result {
+            Ok(entry) => names.push(entry.setup.domain),
+            Err(error) => failed.push(Failed { domain: new.domain.clone(), why: why(&viewer, error)? }),
         }
     }
-    match new.as_slice() {
+    match names.as_slice() {
         _ if !failed.is_empty() => list(&site, &viewer, &form, &failed).await,
-        [one] => {
-            let name = model::dns_name(one.domain.trim());
+        [name] => {
             // The page that follows shows what DNS has; several are checked when their time comes.
             if viewer.visitor.within(&site, &viewer.tenant, Kind::Check, 1).is_ok() {
                 let (dns, now) = (&*site.ports.dns, viewer.visitor.now);
-                let checked = registry::check(site.registry(), dns, &viewer.tenant, &name, now).await;
+                let checked = registry::check(site.registry(), dns, &viewer.tenant, name, now).await;
                 checked.map_err(|error| viewer.visitor.failed(error))?;
             }
-            Ok(Redirect::to(&format!("/domains/{}", in_query(&name))).into_response())
+            Ok(Redirect::to(&format!("/domains/{}", in_query(name))).into_response())
         }
         _ => Ok(Redirect::to("/domains").into_response()),
     }
@@ -183,6 +187,7 @@ fn why(viewer: &Viewer, error: registry::Error) -> Result<String, Refusal> {
     let texts = viewer.visitor.texts;
     match error {
         registry::Error::Exists(_) => Ok(texts.say("add-exists")),
+        registry::Error::Name { why: NameProblem::PublicSuffix, .. } => Ok(texts.say("add-public-suffix")),
         registry::Error::Name { .. } => Ok(texts.say("add-no-name")),
         registry::Error::NoBounceHost => Ok(texts.say("add-no-bounce-host")),
         other => Err(viewer.visitor.failed(other)),

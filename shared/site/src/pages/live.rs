@@ -14,6 +14,7 @@ use ports::ServerAnswer;
 use super::Refusal;
 use super::domain::{address, entry};
 use super::layout::{Chrome, page, pill, time};
+use super::records::called;
 use crate::Site;
 use crate::access::limits::Kind;
 use crate::access::viewer::Viewer;
@@ -40,6 +41,12 @@ pub(super) async fn show(
         p class="crumbs" { a href=(address(entry.domain())) { (entry.domain()) } }
         h1 { (title) }
         p class="lead" { (texts.say("live-intro")) " " (time(texts, viewer.visitor.now)) }
+        @if let Some(at) = entry.state.published_at {
+            div class="notice" {
+                p { strong { (texts.say("watch-title")) } " " (texts.say("watch-since")) " " (time(texts, at)) }
+                p { (texts.say("watch-why")) }
+            }
+        }
         div id="live" {
             @for (one, servers) in &asked { (servers_of(texts, one, servers)) }
             @if let Some((advice, tree)) = &cost { (spf_cost(texts, advice, tree.as_ref())) }
@@ -51,7 +58,8 @@ pub(super) async fn show(
 fn servers_of(texts: Texts, one: &Published, servers: &[ServerAnswer]) -> Markup {
     html! {
         section class="panel" aria-label=(one.record.name) {
-            h2 class="small" { code { (one.record.name) } " " span class="hint" { (one.record.kind) } }
+            h2 class="small" { (called(texts, &one.record.key)) }
+            p class="hint" { code { (one.record.name) } " " (one.record.kind) }
             @if let Some(ttl) = one.seen.as_ref().and_then(|seen| seen.ttl) {
                 p class="hint" { (texts.with("old-ttl", &[("time", &texts.seconds(ttl))])) }
             }
@@ -110,6 +118,7 @@ fn spf_cost(texts: Texts, advice: &Advice, tree: Option<&Tree>) -> Markup {
     html! {
         section class="panel" aria-labelledby="cost-title" {
             h2 id="cost-title" { (texts.say("cost-title")) }
+            @if advice.unknown { p class="notice wait" { (texts.say("spf-unknown")) } }
             p { (texts.with("cost-lookups", &[("before", &count(advice.lookups_before)), ("after", &count(advice.lookups_after))])) }
             @if advice.over_limit { p class="notice bad" { (texts.say("cost-over")) } }
             @if let Some(tree) = tree {

@@ -2,6 +2,7 @@
 
 mod domain;
 mod hand_over;
+mod keys;
 mod layout;
 mod list;
 mod live;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Router<Arc<Site>> {
         .route("/domains/{domain}/sheet", get(hand_over::sheet))
         .route("/domains/{domain}/check", post(domain::check))
         .route("/domains/{domain}/published", post(domain::publish))
+        .route("/domains/{domain}/rotate", post(keys::rotate))
         .route("/domains/{domain}/remove", post(domain::remove))
         .route("/domains/{domain}/share", post(hand_over::share))
         .route("/shared/{link}", get(hand_over::shared))

@@ -4,12 +4,13 @@ use domains::check::RecordStatus;
 use domains::findings::message;
 use domains::spf::Change;
 use maud::{Markup, html};
-use model::{Finding, RecordType, Topic};
+use model::{Finding, RecordType, Severity, Topic};
 
 use super::domain::{View, finding};
 use super::layout::{copyable, pill, status_pill};
 use crate::consoles;
 use crate::publish::{Published, published};
+use crate::texts::Texts;
 
 /// The section of the page.
 pub(super) fn section(view: &View<'_>) -> Markup {
@@ -56,30 +57,26 @@ fn card(view: &View<'_>, one: &Published) -> Markup {
     let View { texts, console, entry, .. } = view;
     let record = &one.record;
     let topic = record.topic.to_string();
-    let title = match record.key.split_once(':') {
-        Some((_, selector)) => texts.with("record-dkim", &[("selector", selector)]),
-        None => texts.say(match record.topic {
-            Topic::Bounce => "record-bounce",
-            Topic::Spf => "record-spf",
-            _ => "record-dmarc",
-        }),
-    };
+    let title = called(*texts, &record.key);
     let fields = console.fields(record);
     let (host_field, value_field) = (console.host_field(texts.0), console.value_field(texts.0));
     let found: Vec<&Finding> =
         entry.check.iter().flat_map(|check| &check.findings).filter(|found| concerns(found, one)).collect();
     let ready = one.status() == Some(RecordStatus::Verified);
+    let better = ready && one.replaces() && changed(one);
+    let done = ready && !better;
+    // What is in order is folded: what is left to do stands out.
     html! {
-        article class=(format!("panel record {}", if ready { "done" } else { "" })) aria-label=(title) {
-            div class="head" {
+        details class=(format!("panel record {}", if done { "done" } else { "" })) open[!done] {
+            summary {
                 h3 { (title) }
                 span class="pills" {
                     (pill("plain", &texts.say(if record.required { "required" } else { "optional" })))
-                    (status_pill(*texts, one.status()))
+                    @if better { (pill("wait", &texts.say("change-wanted"))) } @else { (status_pill(*texts, one.status())) }
                 }
             }
             p class="hint" { (texts.find(&format!("purpose-{topic}"), &[]).unwrap_or_default()) }
-            @if one.replaces() && !ready || one.replaces() && changed(one) {
+            @if one.replaces() && !done {
                 p class="notice" { (texts.say(if record.topic == Topic::Spf { "replace-spf" } else { "replace-dmarc" })) }
             }
             dl class="fields" {
@@ -113,8 +110,24 @@ fn card(view: &View<'_>, one: &Published) -> Markup {
                     (copyable(*texts, &texts.say("zone-line"), domains::records::zone(std::slice::from_ref(record)).trim_end()))
                 }
             }
-            @for found in found { (finding(*texts, found)) }
+            @for found in found {
+                @let open = found.severity == Severity::Error && one.status() != Some(RecordStatus::Missing);
+                (finding(*texts, found, open, Some(&record.value)))
+            }
         }
+    }
+}
+
+/// What people call a record, by its key.
+pub(super) fn called(texts: Texts, key: &str) -> String {
+    match key {
+        "bounce" => texts.say("record-bounce"),
+        "dmarc" => texts.say("record-dmarc"),
+        "spf" => texts.say("record-spf"),
+        _ => match key.strip_prefix("dkim:") {
+            Some(selector) => texts.with("record-dkim", &[("selector", selector)]),
+            None => key.to_uppercase(),
+        },
     }
 }
 
@@ -161,7 +174,8 @@ fn seen(view: &View<'_>, one: &Published) -> Markup {
 fn spf(view: &View<'_>, one: &Published) -> Markup {
     let texts = view.texts;
     let Some(advice) = &one.advice else {
-        return html! { p class="hint" { (texts.say("spf-unchecked")) } };
+        let unknown = one.status() == Some(RecordStatus::Unknown);
+        return html! { p class="notice wait" { (texts.say(if unknown { "spf-unknown" } else { "spf-unchecked" })) } };
     };
     html! {
         div class="spf" {
@@ -173,14 +187,6 @@ fn spf(view: &View<'_>, one: &Published) -> Markup {
                     Change::Merged => "spf-merged",
                     Change::Unchanged => "spf-unchanged",
                 }))
-            }
-            @if advice.change != Change::Fresh && advice.change != Change::Unchanged {
-                dl class="fields" {
-                    dt { (texts.say("spf-now")) }
-                    dd { @for text in &advice.present { code class="observed" { (text) } } }
-                    dt { (texts.say("spf-then")) }
-                    dd { code class="observed new" { (advice.record) } }
-                }
             }
             @if let Some(tree) = view.entry.check.as_ref().and_then(|check| check.spf.as_ref()) {
                 p class="hint" { (texts.with("spf-lookups", &[("count", &tree.lookups.to_string())])) }

@@ -45,7 +45,7 @@ impl Texts {
             Language::English => at.strftime("%-d %b %Y, %H:%M UTC").to_string(),
             Language::Japanese => {
                 let zone = Offset::from_hours(9).map(TimeZone::fixed).unwrap_or(TimeZone::UTC);
-                at.to_zoned(zone).strftime("%Y年%-m月%-d日 %H:%M(日本時間)").to_string()
+                at.to_zoned(zone).strftime("%Y年%-m月%-d日 %H:%M（日本時間）").to_string()
             }
         }
     }
@@ -159,6 +159,7 @@ mod tests {
             include_str!("../pages/records.rs"),
             include_str!("../pages/live.rs"),
             include_str!("../pages/hand_over.rs"),
+            include_str!("../pages/keys.rs"),
         ];
         let mut asked = 0;
         for source in sources {
@@ -193,7 +194,7 @@ mod tests {
     fn times_are_as_people_write_them() {
         let at: Timestamp = "2026-11-24T15:04:00Z".parse().unwrap();
         assert_eq!(Texts(Language::English).time(at), "24 Nov 2026, 15:04 UTC");
-        assert_eq!(Texts(Language::Japanese).time(at), "2026年11月25日 00:04(日本時間)");
+        assert_eq!(Texts(Language::Japanese).time(at), "2026年11月25日 00:04（日本時間）");
         assert_eq!(Texts(Language::English).seconds(3_600), "1 hour");
         assert_eq!(Texts(Language::English).seconds(5_400), "90 minutes");
         assert_eq!(Texts(Language::Japanese).seconds(172_800), "2日");

@@ -31,6 +31,7 @@ async fn on_the_pages_in_both_languages() {
         assert_eq!((added.status, added.location()), (StatusCode::SEE_OTHER, "/domains/company.com"));
         let page = bench.get(added.location(), &cookie).await;
         assert!(page.text.contains(&format!("<html lang=\"{language}\">")));
+        assert!(!page.text.contains("data-copy=\"CNAME"), "what is copied goes into a value field");
         for word in [
             pending,
             missing,
@@ -132,6 +133,7 @@ async fn what_is_there_is_changed_and_not_doubled() {
     bench.submit(&session, "/domains/company.com/check", "").await;
     let page = bench.get("/domains/company.com", &session.cookie).await.text;
     assert!(page.contains("DNS did not answer") && !page.contains("The domain has no SPF record yet"));
+    assert!(page.contains("Do not publish this one before a check has answered"));
 }
 
 #[tokio::test]
@@ -147,4 +149,80 @@ async fn the_language_is_the_browsers_until_another_is_chosen() {
     assert!(chosen.text.contains("ログイン"));
     assert_eq!(chosen.cookie("lang").unwrap().0, "ja");
     assert!(ask("/login?lang=xx", "", "en").await.cookie("lang").is_none());
+}
+
+#[tokio::test]
+async fn a_key_is_replaced_on_the_page_step_by_step() {
+    let bench = Bench::new();
+    bench.add("acme", "company.com").await;
+    let (session, token) = (bench.log_in("acme").await, bench.token("acme").await);
+    bench.publish(&token, "company.com").await;
+    let page = async || bench.get("/domains/company.com", &session.cookie).await.text;
+    assert!(page().await.contains("Replace a key"));
+    let pressed = bench.submit(&session, "/domains/company.com/rotate", "").await;
+    assert_eq!((pressed.status, pressed.location()), (StatusCode::SEE_OTHER, "/domains/company.com#keys"));
+    assert!(page().await.contains("To be published"));
+
+    let keys = async || {
+        let domain = bench.api(Method::GET, "/api/v1/domains/company.com", &token, None).await.json();
+        domain["keys"].as_array().unwrap().clone()
+    };
+    let next =
+        keys().await.into_iter().find(|key| key["stage"] == "next").unwrap()["selector"].as_str().unwrap().to_owned();
+    let records = bench.api(Method::GET, "/api/v1/domains/company.com/records", &token, None).await.json();
+    let record =
+        records["records"].as_array().unwrap().iter().find(|one| one["key"] == format!("dkim:{next}")).unwrap();
+    let value = record["value"].as_str().unwrap().as_bytes();
+    let strings = value.chunks(255).map(<[u8]>::to_vec).collect();
+    bench.dns.add(record["name"].as_str().unwrap(), 300, RecordData::Txt(strings));
+
+    // Time goes on between two checks.
+    bench.clock.set(bench.now() + SignedDuration::from_mins(5));
+    let rotated = bench.api(Method::POST, "/api/v1/domains/company.com/rotate", &token, None).await.json();
+    assert_eq!(rotated["steps"][0], json!({"step": "switched", "selector": next}));
+    let stages: Vec<_> = keys().await.iter().map(|key| key["stage"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(stages, ["retired", "active", "active"]);
+    assert!(page().await.contains("must stay, for mail that is under way, until"));
+
+    bench.clock.set(bench.now() + SignedDuration::from_hours(8 * 24));
+    // No session is good for so long.
+    let session = bench.log_in("acme").await;
+    bench.submit(&session, "/domains/company.com/rotate", "").await;
+    let last = bench.get("/domains/company.com", &session.cookie).await.text;
+    assert!(last.contains("is safe to remove."));
+    assert_eq!(bench.secrets.names().len(), 2, "the private half of the old key is gone");
+    // Nobody else turns these keys.
+    let other = bench.log_in("other").await;
+    assert_eq!(bench.submit(&other, "/domains/company.com/rotate", "").await.status, StatusCode::NOT_FOUND);
+    let forged = bench.post("/domains/company.com/rotate", &session.cookie, "").await;
+    assert_eq!(forged.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn names_are_taken_as_people_type_them() {
+    let bench = Bench::new();
+    let session = bench.log_in("acme").await;
+    let added = bench.submit(&session, "/domains", "domains=%E4%BE%8B%E3%81%88.JP.&bounce=lm-bounce").await;
+    assert_eq!((added.status, added.location()), (StatusCode::SEE_OTHER, "/domains/xn--r8jz45g.jp"));
+    let page = bench.get("/domains/%E4%BE%8B%E3%81%88.jp", &session.cookie).await;
+    assert!(
+        page.status.is_success() && page.text.contains("例え.jp") && page.text.contains("lm-bounce.xn--r8jz45g.jp")
+    );
+    for (typed, language, why) in [
+        ("co.jp", "en", "Others have their domains below this name."),
+        ("com", "ja", "この名前の下には他の方のドメインがあります。"),
+        ("a_b.com", "en", "This is no domain name."),
+    ] {
+        let cookie = format!("{}; lang={language}", session.cookie);
+        let form = format!("csrf={}&domains={typed}", session.csrf);
+        let refused = bench.post("/domains", &cookie, &form).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+        assert!(refused.text.contains(why), "{typed}: {}", refused.text);
+    }
+    let token = bench.token("acme").await;
+    let body = json!({"domains": [{"domain": "co.jp"}]}).to_string();
+    let told = bench.api(Method::POST, "/api/v1/domains", &token, Some(&body)).await.json();
+    let problem = &told["domains"][0]["problem"];
+    assert_eq!(problem["code"], "no-domain-name");
+    assert!(problem["detail"].as_str().unwrap().contains("public suffix"), "{problem}");
 }
