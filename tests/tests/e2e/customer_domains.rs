@@ -11,7 +11,7 @@ use serde_json::Value;
 #[path = "../../../shared/domains/tests/it/cases.rs"]
 mod cases;
 #[path = "../../../shared/resolver/tests/nsd/server.rs"]
-mod server;
+pub(crate) mod server;
 
 use server::Nsd;
 
