@@ -67,10 +67,10 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
   # checkov:skip=CKV_AWS_300:the rule unfinished-uploads does it, which checkov does not see after dynamic ones; a test does
   for_each = {
     raw = [{ id = "mails", prefix = "", days = var.raw_days }]
-    # A claim outlives the mail that made it and the token that it is of (14 days), so that no replay suppresses twice.
+    # A claim outlives the mail that made it and the token that it is of (`token_days`), so that no replay suppresses twice.
     lake = [
       { id = "quarantine", prefix = "quarantine/", days = var.quarantine_days },
-      { id = "claims", prefix = "tokens/", days = var.raw_days + 30 },
+      { id = "claims", prefix = "tokens/", days = max(var.raw_days, var.token_days) + 30 },
     ]
     athena-results = [{ id = "answers", prefix = "", days = 7 }]
     access-logs    = [{ id = "logs", prefix = "", days = 90 }]

@@ -27,6 +27,7 @@ locals {
     KEEP_HEADERS       = join(",", sort(var.keep_headers))
     DROP_HEADERS       = join(",", sort(var.drop_headers))
     AUTHSERV_IDS       = join(",", sort(var.authserv_ids))
+    TOKEN_DAYS         = tostring(var.token_days)
     LIMITS             = join(",", [for name, value in var.limits : "${name}=${value}"])
     RETURN_PATH_SECRET = aws_secretsmanager_secret.return_path.arn
   }

@@ -76,6 +76,17 @@ variable "limits" {
   default     = {}
 }
 
+variable "token_days" {
+  description = "For how many days after it was minted a signed return path is believed: longer than servers keep trying and people are away."
+  type        = number
+  default     = 14
+
+  validation {
+    condition     = var.token_days >= 1 && var.token_days <= 60 && floor(var.token_days) == var.token_days
+    error_message = "token_days is a whole number from 1 to 60: a key that minted is believed for 60 days more."
+  }
+}
+
 variable "raw_days" {
   description = "How long raw mails are kept: so far back a replay reaches."
   type        = number

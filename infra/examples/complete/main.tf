@@ -37,6 +37,7 @@ module "rebound" {
   architecture            = "x86_64"
   keep_headers            = ["x-campaign-id", "list-id"]
   domain_api              = { base_url = "https://dns.example.net", platform = { spf_include = "spf.example.net" } }
+  token_days              = 14
   raw_days                = 30
   quarantine_days         = 90
   log_days                = 30
