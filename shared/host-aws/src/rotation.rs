@@ -22,12 +22,12 @@ pub struct Rotation<'a> {
 impl Rotation<'_> {
     /// What everybody reads now; `None` before there is a value.
     pub async fn current(&self) -> Result<Option<Secret>> {
-        self.value(CURRENT, None).await
+        self.value(Some(CURRENT), None).await
     }
 
     /// What was proposed in this rotation.
     pub async fn pending(&self) -> Result<Option<Secret>> {
-        self.value(PENDING, Some(self.version)).await
+        self.value(None, Some(self.version)).await
     }
 
     /// Stores what is to come. The same again is no error.
@@ -52,9 +52,10 @@ impl Rotation<'_> {
         request.send().await.map(|_| ()).map_err(|error| self.failed(Failure::of(error), "finish the rotation of"))
     }
 
-    async fn value(&self, stage: &str, version: Option<&str>) -> Result<Option<Secret>> {
-        let request = self.secrets.client.get_secret_value().secret_id(self.secret).version_stage(stage);
-        let answer = request.set_version_id(version.map(str::to_owned)).send().await;
+    async fn value(&self, stage: Option<&str>, version: Option<&str>) -> Result<Option<Secret>> {
+        let request = self.secrets.client.get_secret_value().secret_id(self.secret);
+        let request = request.set_version_stage(stage.map(str::to_owned)).set_version_id(version.map(str::to_owned));
+        let answer = request.send().await;
         match answer.map_err(Failure::of) {
             Ok(answer) => Ok(answer.secret_string.map(Secret::new)),
             Err(failure) if failure.kind() == ErrorKind::NotFound => Ok(None),

@@ -83,7 +83,7 @@ fn a_second_plan_changes_nothing() {
 fn no_role_may_do_anything_with_everything() {
     let Some(stack) = stack() else { return };
     let roles = stack.all("aws_iam_role_policy");
-    assert_eq!(roles.len(), 7);
+    assert_eq!(roles.len(), 8);
     for (function, policy) in roles {
         for statement in statements(&policy["policy"]) {
             assert_eq!(statement["Effect"], "Allow");

@@ -16,7 +16,8 @@ fn secrets_manager_rotates_the_keys_of_return_paths() {
     lambda.function("rotate", &[]);
     let secrets = Aws::new(stack.moto.config()).secrets();
     wait(secrets.put(SECRET, Secret::new("# none yet"))).unwrap();
-    let now = || wait(secrets.get(SECRET)).unwrap().reveal().to_owned();
+    // Asked without a stage, the stand-in tells what was current before.
+    let now = || wait(secrets.rotation(SECRET, "").current()).unwrap().unwrap().reveal().to_owned();
     let rotate = |token: &str| {
         let call = |step: &str| {
             let event = json!({"Step": step, "SecretId": SECRET, "ClientRequestToken": token});
@@ -43,7 +44,8 @@ fn secrets_manager_rotates_the_keys_of_return_paths() {
     // One that is known for less than a day does not mint yet.
     rotate("33333333-3333-3333-3333-333333333333");
     assert_eq!(now(), text);
-    let secrets_in_log = text.lines().filter(|line| lambda.log("rotate").contains(&line[2..34])).count();
-    assert_eq!(secrets_in_log, 0, "a key stands in the log");
+    let log = lambda.log("rotate");
+    let told = |line: &str| line.split([':', ' ']).any(|word| word.len() == 64 && log.contains(word));
+    assert!(log.contains("rotated") && !text.lines().any(told), "a key stands in the log");
     wait(secrets.delete(SECRET)).unwrap();
 }
