@@ -21,20 +21,23 @@ pub(crate) struct Request {
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "camelCase")]
 enum Step {
-    CreateSecret,
+    #[serde(rename = "createSecret")]
+    Create,
     /// Nobody else has to be told: who mints and who verifies reads the secret.
-    SetSecret,
-    TestSecret,
-    FinishSecret,
+    #[serde(rename = "setSecret")]
+    Set,
+    #[serde(rename = "testSecret")]
+    Test,
+    #[serde(rename = "finishSecret")]
+    Finish,
 }
 
 pub(crate) async fn handle(rotator: &Rotator, event: LambdaEvent<Request>) -> Result<(), Error> {
     let Request { step, secret_id, client_request_token } = event.payload;
     let rotation = rotator.secrets.rotation(&secret_id, &client_request_token);
     match step {
-        Step::CreateSecret if rotation.pending().await?.is_none() => {
+        Step::Create if rotation.pending().await?.is_none() => {
             let now = rotation.current().await?;
             let today = SystemClock.now().to_zoned(TimeZone::UTC).date();
             let mut secret = [0; 32];
@@ -43,12 +46,12 @@ pub(crate) async fn handle(rotator: &Rotator, event: LambdaEvent<Request>) -> Re
                 .context("the secret does not hold keys of return paths")?;
             rotation.propose(&Secret::new(next)).await?;
         }
-        Step::TestSecret => {
+        Step::Test => {
             let next = rotation.pending().await?.context("no version was proposed")?;
             next.reveal().parse::<Keys>().context("what was proposed are no keys of return paths")?;
         }
-        Step::FinishSecret => rotation.finish().await?,
-        Step::CreateSecret | Step::SetSecret => {}
+        Step::Finish => rotation.finish().await?,
+        Step::Create | Step::Set => {}
     }
     info!(?step, "rotated");
     Ok(())
