@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// Runs `work` over what `input` yields, on `threads` threads, and hands the results to `take` in the order of the
-/// input. At most twice as many items as threads are held at a time. Stops at the first error of `take`.
+/// input. At most two more items than there are threads are held at a time, their results among them. Stops at the first error of `take`.
 pub(crate) fn in_order<I, O, E>(
     threads: NonZeroUsize,
     input: impl Iterator<Item = I>,
@@ -18,7 +18,7 @@ where
     I: Send,
     O: Send,
 {
-    let (jobs, todo) = sync_channel::<(I, Sender<O>)>(threads.get());
+    let (jobs, todo) = sync_channel::<(I, Sender<O>)>(0);
     let (todo, work) = (&Mutex::new(todo), &work);
     thread::scope(move |scope| {
         for _ in 0..threads.get() {
@@ -37,7 +37,7 @@ where
                 break;
             }
             waiting.push_back(done);
-            if waiting.len() >= 2 * threads.get() {
+            if waiting.len() > threads.get() {
                 result = take_first(&mut waiting, &mut take);
                 if result.is_err() {
                     break;

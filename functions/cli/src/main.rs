@@ -39,6 +39,7 @@ enum End {
 }
 
 fn main() -> ExitCode {
+    end_where_nobody_reads();
     let cli = Cli::parse();
     match run(&cli) {
         Ok(End::Done) => ExitCode::SUCCESS,
@@ -50,6 +51,18 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// `rebound explain … | head`: nobody reads on, of which `println!` makes a panic.
+fn end_where_nobody_reads() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let told = panic.payload_as_str().unwrap_or_default();
+        if told.starts_with("failed printing to stdout") && told.contains("Broken pipe") {
+            std::process::exit(0);
+        }
+        tell(panic);
+    }));
 }
 
 fn run(cli: &Cli) -> anyhow::Result<End> {

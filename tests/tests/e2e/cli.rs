@@ -370,3 +370,17 @@ fn standard_input_and_explain() {
         assert!(explained.contains(part), "{part} is not in:\n{explained}");
     }
 }
+
+#[test]
+fn who_stops_reading_is_no_error() {
+    for verb in
+        [&["explain", "samples/bounce/postfix-unknown-user.eml"][..], &["parse", "samples"], &["query", "--list"]]
+    {
+        let mut command = Command::new(program());
+        command.args(verb).current_dir(root()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{verb:?}: {output:?}");
+    }
+}
