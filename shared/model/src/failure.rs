@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::term::vocabulary;
-use crate::{Id, Original};
+use crate::{Id, Original, ReceiverResults};
 
 /// One message that failed authentication, as its receiver tells of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -88,16 +88,9 @@ pub struct FailureReport {
     /// The reporter's domain was authenticated by the receiving system. Absent: not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reporter_verified: Option<bool>,
-    /// The DKIM result that the receiving system found for the mail that carried the report: `pass` where one of several did, otherwise
-    /// the first, in lower case. Absent: nothing that can be believed tells.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub receiver_dkim: Option<String>,
-    /// Its SPF result, likewise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub receiver_spf: Option<String>,
-    /// Its DMARC result, likewise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub receiver_dmarc: Option<String>,
+    /// What the receiving system found for the mail that carried the report.
+    #[serde(flatten)]
+    pub receiver: ReceiverResults,
 }
 
 vocabulary! {

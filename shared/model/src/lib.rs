@@ -19,6 +19,7 @@ mod notice;
 mod original;
 mod outcome;
 mod reading;
+mod receiver;
 #[cfg(feature = "schema")]
 mod schema;
 mod term;
@@ -44,6 +45,7 @@ pub use notice::{Notice, NoticeReason};
 pub use original::Original;
 pub use outcome::{Event, Outcome, ParsedMail, Warning};
 pub use reading::{Context, Reading};
+pub use receiver::ReceiverResults;
 #[cfg(feature = "schema")]
 pub use schema::parsed_mail_schema;
 pub use term::Term;

@@ -122,19 +122,13 @@ fn over_limit(mail: &Mail<'_>, config: &Config) -> Option<String> {
 
 /// Puts beside a report what the receiving system found out about the mail that carried it.
 fn tell(event: &mut Event, verdicts: &Verdicts) {
-    let (dkim, spf, dmarc) = match event {
-        Event::DmarcAggregate(report) => {
-            (&mut report.receiver_dkim, &mut report.receiver_spf, &mut report.receiver_dmarc)
-        }
-        Event::DmarcFailure(report) => {
-            (&mut report.receiver_dkim, &mut report.receiver_spf, &mut report.receiver_dmarc)
-        }
-        Event::TlsReport(report) => (&mut report.receiver_dkim, &mut report.receiver_spf, &mut report.receiver_dmarc),
+    let receiver = match event {
+        Event::DmarcAggregate(report) => &mut report.receiver,
+        Event::DmarcFailure(report) => &mut report.receiver,
+        Event::TlsReport(report) => &mut report.receiver,
         Event::Bounce(_) | Event::Complaint(_) | Event::Notice(_) => return,
     };
-    dkim.clone_from(&verdicts.dkim);
-    spf.clone_from(&verdicts.spf);
-    dmarc.clone_from(&verdicts.dmarc);
+    receiver.clone_from(&verdicts.results);
 }
 
 /// Takes out of the original what the configuration does not want to be kept.

@@ -9,7 +9,7 @@
 use jiff::Timestamp;
 use model::{
     AuthFailure, Context, DeliveryResult, Event, FailureReport, Id, IdentityAlignment, Mail, Original, Outcome,
-    Reading, Step, Term, Trace, Warning,
+    Reading, ReceiverResults, Step, Term, Trace, Warning,
 };
 
 use crate::feedback::Feedback;
@@ -211,8 +211,6 @@ fn empty(mail: &Mail<'_>, context: &Context<'_>) -> FailureReport {
         original: Original::default(),
         dialect: String::new(),
         reporter_verified: reporter.and_then(|domain| verdicts::is_verified(context, &domain)),
-        receiver_dkim: None,
-        receiver_spf: None,
-        receiver_dmarc: None,
+        receiver: ReceiverResults::default(),
     }
 }

@@ -8,7 +8,9 @@ use std::io::{BufRead, Read};
 
 use jiff::Timestamp;
 use memchr::{memchr_iter, memmem};
-use model::{Context, Id, Term, TlsFailure, TlsPolicy, TlsPolicyType, TlsReport, TlsResultType, Warning};
+use model::{
+    Context, Id, ReceiverResults, Term, TlsFailure, TlsPolicy, TlsPolicyType, TlsReport, TlsResultType, Warning,
+};
 use serde_json::{Map, Value};
 
 use crate::organizational::{domain_of_address, organizational_domain};
@@ -171,9 +173,7 @@ fn report(
         begin,
         end,
         reporter_verified: verdicts::is_verified(context, contact_domain.as_deref().unwrap_or(&reporter)),
-        receiver_dkim: None,
-        receiver_spf: None,
-        receiver_dmarc: None,
+        receiver: ReceiverResults::default(),
         warnings: Vec::new(),
         policies,
     };

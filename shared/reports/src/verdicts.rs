@@ -9,7 +9,7 @@
 //! Known gap: a receiving system that lets its own authserv-id pass from outside (RFC 8601, section 5 forbids it) and writes
 //! no field itself is fooled.
 
-use model::{Context, Header, Mail};
+use model::{Context, Header, Mail, ReceiverResults};
 
 use crate::organizational::{aligned, domain_of_address};
 
@@ -32,12 +32,8 @@ pub struct Verdicts {
     /// The domains that it authenticated (DKIM's d= or i=, the envelope's domain by SPF, the From domain by DMARC), in lower
     /// case. For [`Context::authenticated_domains`].
     pub domains: Vec<String>,
-    /// Its results in the words of RFC 8601, in lower case: `pass` where one of several passed, otherwise the first.
-    pub dkim: Option<String>,
-    /// Likewise.
-    pub spf: Option<String>,
-    /// Likewise.
-    pub dmarc: Option<String>,
+    /// Its results.
+    pub results: ReceiverResults,
 }
 
 /// What the receiving system found out; `None` where it says nothing that can be believed.
@@ -100,9 +96,9 @@ impl Verdicts {
             let Some((method, outcome)) = words.next() else { continue };
             let method = method.split('/').next().unwrap_or_default().to_ascii_lowercase();
             let (verdict, wanted): (_, &[&str]) = match method.as_str() {
-                "dkim" => (&mut self.dkim, &["header.d", "header.i"]),
-                "spf" => (&mut self.spf, &["smtp.mailfrom", "smtp.mail", "envelope-from"]),
-                "dmarc" => (&mut self.dmarc, &["header.from"]),
+                "dkim" => (&mut self.results.dkim, &["header.d", "header.i"]),
+                "spf" => (&mut self.results.spf, &["smtp.mailfrom", "smtp.mail", "envelope-from"]),
+                "dmarc" => (&mut self.results.dmarc, &["header.from"]),
                 // SES tells the envelope's sender behind a semicolon of its own.
                 "envelope-from" if spf_passed => {
                     self.authenticated(domain_of(outcome));

@@ -61,7 +61,8 @@ fn words() {
     ];
     for (name, raw, wanted) in cases {
         let found = found(&raw, "amazonses.com");
-        let found = found.as_ref().map(|v| [v.dkim.as_deref(), v.spf.as_deref(), v.dmarc.as_deref()]);
+        let found =
+            found.as_ref().map(|v| &v.results).map(|v| [v.dkim.as_deref(), v.spf.as_deref(), v.dmarc.as_deref()]);
         assert_eq!(found, wanted, "{name}");
     }
 }

@@ -72,72 +72,65 @@ pub(crate) const REPORTED: &[&[Column<Get<AggregateReport>>]] = &[&[
 ]];
 
 /// Of the report, in dmarc_reports only.
-pub(crate) const REPORT: &[&[Column<Get<AggregateReport>>]] = &[&[
-    Column::new("content_id", Type::String, "Of all that the report says, whatever it was packed in.", |row| {
-        Cell::Shown(&row.content_id)
-    }),
-    Column::new("extra_contact_info", Type::String, "extra_contact_info.", |row| {
-        Cell::text(row.extra_contact_info.as_deref())
-    }),
-    Column::new("extra_contact_info_lang", Type::String, "Its language (RFC 9990).", |row| {
-        Cell::text(row.extra_contact_info_lang.as_deref())
-    }),
-    Column::new("errors", ERRORS, "report_metadata/error, each, with its language (RFC 9990).", |row| {
-        Cell::array(&row.errors, |ReportError { text, lang }| {
-            Cell::Struct(vec![Cell::Text(text), Cell::text(lang.as_deref())])
-        })
-    }),
-    Column::new("generator", Type::String, "What wrote the report (RFC 9990).", |row| {
-        Cell::text(row.generator.as_deref())
-    }),
-    Column::new("version", Type::String, "feedback/version.", |row| Cell::text(row.version.as_deref())),
-    Column::new("namespace", Type::String, "The namespace of the root element.", |row| {
-        Cell::text(row.namespace.as_deref())
-    }),
-    Column::new("version_published", Type::String, "policy_published/version_published (RFC 7489).", |row| {
-        Cell::text(row.policy_published.version_published.as_deref())
-    }),
-    Column::new("discovery_method", Type::String, "How the policy was found (RFC 9990): psl, treewalk.", |row| {
-        Cell::text(row.policy_published.discovery_method.as_deref())
-    }),
-    Column::new(
-        "policy_raw",
-        nested::RAW,
-        "Elements of policy_published that are not kept as they were sent.",
-        |row| nested::raw(&row.policy_published.raw),
-    ),
-    Column::new("extensions", EXTENSIONS, "The elements of extension at the top (RFC 9990).", |row| {
-        extensions(&row.extensions)
-    }),
-    Column::new("raw", nested::RAW, "Elements of report_metadata that are not kept as they were sent.", |row| {
-        nested::raw(&row.raw)
-    }),
-    Column::new(
-        "receiver_dkim",
-        Type::String,
-        "The DKIM result of the mail that carried the report, by the receiving system: pass, fail, none, ... Absent: nothing that can be believed tells.",
-        |row| Cell::text(row.receiver_dkim.as_deref()),
-    ),
-    Column::new("receiver_spf", Type::String, "Its SPF result, likewise.", |row| {
-        Cell::text(row.receiver_spf.as_deref())
-    }),
-    Column::new("receiver_dmarc", Type::String, "Its DMARC result, likewise.", |row| {
-        Cell::text(row.receiver_dmarc.as_deref())
-    }),
-    Column::new(
-        "incomplete",
-        Type::Boolean,
-        "The document ended early; the records are those that were complete.",
-        |row| Cell::Boolean(row.incomplete),
-    ),
-    Column::in_unit("records", "record_count", Type::Bigint, "How many records it has.", |row| {
-        Cell::count(row.record_count)
-    }),
-    Column::in_unit("messages", "message_count", Type::Bigint, "Sum of the records' counts.", |row| {
-        Cell::count(row.message_count)
-    }),
-    Column::new("warnings", nested::WARNINGS, "What was out of order.", |row| nested::warnings(&row.warnings)),
-]];
+pub(crate) const REPORT: &[&[Column<Get<AggregateReport>>]] = &[
+    &[
+        Column::new("content_id", Type::String, "Of all that the report says, whatever it was packed in.", |row| {
+            Cell::Shown(&row.content_id)
+        }),
+        Column::new("extra_contact_info", Type::String, "extra_contact_info.", |row| {
+            Cell::text(row.extra_contact_info.as_deref())
+        }),
+        Column::new("extra_contact_info_lang", Type::String, "Its language (RFC 9990).", |row| {
+            Cell::text(row.extra_contact_info_lang.as_deref())
+        }),
+        Column::new("errors", ERRORS, "report_metadata/error, each, with its language (RFC 9990).", |row| {
+            Cell::array(&row.errors, |ReportError { text, lang }| {
+                Cell::Struct(vec![Cell::Text(text), Cell::text(lang.as_deref())])
+            })
+        }),
+        Column::new("generator", Type::String, "What wrote the report (RFC 9990).", |row| {
+            Cell::text(row.generator.as_deref())
+        }),
+        Column::new("version", Type::String, "feedback/version.", |row| Cell::text(row.version.as_deref())),
+        Column::new("namespace", Type::String, "The namespace of the root element.", |row| {
+            Cell::text(row.namespace.as_deref())
+        }),
+        Column::new("version_published", Type::String, "policy_published/version_published (RFC 7489).", |row| {
+            Cell::text(row.policy_published.version_published.as_deref())
+        }),
+        Column::new("discovery_method", Type::String, "How the policy was found (RFC 9990): psl, treewalk.", |row| {
+            Cell::text(row.policy_published.discovery_method.as_deref())
+        }),
+        Column::new(
+            "policy_raw",
+            nested::RAW,
+            "Elements of policy_published that are not kept as they were sent.",
+            |row| nested::raw(&row.policy_published.raw),
+        ),
+        Column::new("extensions", EXTENSIONS, "The elements of extension at the top (RFC 9990).", |row| {
+            extensions(&row.extensions)
+        }),
+        Column::new("raw", nested::RAW, "Elements of report_metadata that are not kept as they were sent.", |row| {
+            nested::raw(&row.raw)
+        }),
+    ],
+    &nested::receiver(),
+    &[
+        Column::new(
+            "incomplete",
+            Type::Boolean,
+            "The document ended early; the records are those that were complete.",
+            |row| Cell::Boolean(row.incomplete),
+        ),
+        Column::in_unit("records", "record_count", Type::Bigint, "How many records it has.", |row| {
+            Cell::count(row.record_count)
+        }),
+        Column::in_unit("messages", "message_count", Type::Bigint, "Sum of the records' counts.", |row| {
+            Cell::count(row.message_count)
+        }),
+        Column::new("warnings", nested::WARNINGS, "What was out of order.", |row| nested::warnings(&row.warnings)),
+    ],
+];
 
 const ERRORS: Type =
     Type::Array(&Type::Struct(&[Field { name: "text", ty: Type::String }, Field { name: "lang", ty: Type::String }]));

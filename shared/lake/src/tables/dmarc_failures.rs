@@ -83,19 +83,8 @@ pub(crate) const FAILURE_REPORT: &[&[Column<Get<FailureReport>>]] = &[
             "The reporter's domain was authenticated by the receiving system. Absent: not known.",
             |row| Cell::boolean(row.reporter_verified),
         ),
-        Column::new(
-            "receiver_dkim",
-            Type::String,
-            "The DKIM result of the mail that carried the report, by the receiving system: pass, fail, none, ... Absent: nothing that can be believed tells.",
-            |row| Cell::text(row.receiver_dkim.as_deref()),
-        ),
-        Column::new("receiver_spf", Type::String, "Its SPF result, likewise.", |row| {
-            Cell::text(row.receiver_spf.as_deref())
-        }),
-        Column::new("receiver_dmarc", Type::String, "Its DMARC result, likewise.", |row| {
-            Cell::text(row.receiver_dmarc.as_deref())
-        }),
     ],
+    &nested::receiver(),
 ];
 
 fn terms<T: Term>(words: &[T]) -> Cell<'_> {

@@ -35,6 +35,12 @@ macro_rules! original_and_token {
     };
 }
 
+macro_rules! receiver {
+    ($table:ident) => {
+        fields!($table, ReceiverResults { dkim => "receiver_dkim", spf => "receiver_spf", dmarc => "receiver_dmarc" });
+    };
+}
+
 macro_rules! original {
     ($table:ident) => {
         fields!($table, Original {
@@ -84,10 +90,11 @@ fn of_dmarc_reports() {
         extra_contact_info_lang => "extra_contact_info_lang", raw => "raw.text", report_id => "report_id", begin => "period_begin", end => "period_end",
         errors => "errors", generator => "generator", version => "version", namespace => "namespace",
         policy_published => "policy_domain", extensions => "extensions", reporter_verified => "reporter_verified",
-        receiver_dkim => "receiver_dkim", receiver_spf => "receiver_spf", receiver_dmarc => "receiver_dmarc",
+        receiver => "receiver_dkim",
         incomplete => "incomplete", record_count => "record_count", message_count => "message_count", warnings => "warnings",
         records => "record_count",
     });
+    receiver!(DmarcReports);
     fields!(DmarcReports, PolicyPublished {
         domain => "policy_domain", version_published => "version_published", adkim => "adkim", aspf => "aspf", p => "p", sp => "sp",
         np => "np", pct => "pct", fo => "fo", testing => "testing", discovery_method => "discovery_method", raw => "policy_raw.text",
@@ -121,9 +128,9 @@ fn of_dmarc_reports() {
         user_agent => "user_agent", authentication_results => "authentication_results", dkim_domain => "dkim_domain",
         dkim_identity => "dkim_identity", dkim_selector => "dkim_selector", dkim_selector_dns => "dkim_selector_dns",
         spf_dns => "spf_dns", incidents => "incidents", original => "original_message_id", dialect => "dialect",
-        reporter_verified => "reporter_verified",
-        receiver_dkim => "receiver_dkim", receiver_spf => "receiver_spf", receiver_dmarc => "receiver_dmarc",
+        reporter_verified => "reporter_verified", receiver => "receiver_dkim",
     });
+    receiver!(DmarcFailures);
     original!(DmarcFailures);
 }
 
@@ -133,9 +140,9 @@ fn of_tls_reports_and_the_log() {
         event_id => "event_id", mail_id => "mail_id", ordinal => "report_ordinal", received_at => "received_at",
         report_key => "report_key", content_id => "content_id", organization_name => "organization_name",
         contact_info => "contact_info", report_id => "report_id", begin => "period_begin", end => "period_end",
-        reporter_verified => "reporter_verified",
-        receiver_dkim => "receiver_dkim", receiver_spf => "receiver_spf", receiver_dmarc => "receiver_dmarc", warnings => "warnings", policies => "policy_ordinal",
+        reporter_verified => "reporter_verified", receiver => "receiver_dkim", warnings => "warnings", policies => "policy_ordinal",
     });
+    receiver!(TlsReports);
     fields!(TlsReports, TlsPolicy {
         policy_type => "policy_type", policy_type_raw => "policy_type_raw", policy_string => "policy_string",
         policy_domain => "policy_domain", mx_hosts => "mx_hosts", successful_sessions => "successful_sessions",

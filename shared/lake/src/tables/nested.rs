@@ -1,6 +1,8 @@
-//! What several tables have in common: the original message, the token, warnings.
+//! What several tables have in common: the original message, the token, the receiving system's results, warnings.
 
-use model::{Bounce, Complaint, FailureReport, Notice, Original, Token, Warning};
+use model::{
+    AggregateReport, Bounce, Complaint, FailureReport, Notice, Original, ReceiverResults, TlsReport, Token, Warning,
+};
 
 use crate::column::{Cell, Column, Field, Get, Type};
 
@@ -56,6 +58,11 @@ pub(crate) trait HasToken {
     fn token(&self) -> &Token;
 }
 
+/// A report that came in a mail of which the receiving system may have said something.
+pub(crate) trait HasReceiver {
+    fn receiver(&self) -> &ReceiverResults;
+}
+
 macro_rules! has {
     ($($noun:ident)+: $trait:ident.$field:ident: $of:ident) => {
         $(impl $trait for $noun {
@@ -67,6 +74,7 @@ macro_rules! has {
 }
 has!(Bounce Complaint Notice FailureReport: HasOriginal.original: Original);
 has!(Bounce Complaint Notice: HasToken.token: Token);
+has!(AggregateReport FailureReport TlsReport: HasReceiver.receiver: ReceiverResults);
 
 /// The columns of the original.
 pub(crate) const fn original<R: HasOriginal>() -> [Column<Get<R>>; 6] {
@@ -136,6 +144,24 @@ pub(crate) const fn token<R: HasToken>() -> [Column<Get<R>>; 6] {
         ),
         Column::in_unit("UTC", "token_minted", Type::Date, "The day on which the token was minted.", |row| {
             row.token().minted.map_or(Cell::Null, Cell::Date)
+        }),
+    ]
+}
+
+/// The columns of what the receiving system said.
+pub(crate) const fn receiver<R: HasReceiver>() -> [Column<Get<R>>; 3] {
+    [
+        Column::new(
+            "receiver_dkim",
+            Type::String,
+            "The DKIM result of the mail that carried the report, by the receiving system: pass, fail, none, ... Absent: nothing that can be believed tells.",
+            |row| Cell::text(row.receiver().dkim.as_deref()),
+        ),
+        Column::new("receiver_spf", Type::String, "Its SPF result, likewise.", |row| {
+            Cell::text(row.receiver().spf.as_deref())
+        }),
+        Column::new("receiver_dmarc", Type::String, "Its DMARC result, likewise.", |row| {
+            Cell::text(row.receiver().dmarc.as_deref())
         }),
     ]
 }

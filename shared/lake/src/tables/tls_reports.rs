@@ -10,60 +10,56 @@ use super::nested;
 use crate::column::{Cell, Column, Get, TEXTS, Type};
 
 /// Of the report, in each of its rows.
-pub(crate) const TLS_REPORT: &[&[Column<Get<TlsReport>>]] = &[&[
-    Column::new("event_id", Type::String, "Of the mail and the report's ordinal within it: 32 hex digits.", |row| {
-        Cell::Shown(&row.event_id)
-    }),
-    Column::new("mail_id", Type::String, "Of the mail (or loose file) that carried it.", |row| {
-        Cell::Shown(&row.mail_id)
-    }),
-    Column::new("report_ordinal", Type::Bigint, "Which report of that mail, from 0.", |row| {
-        Cell::count(row.ordinal.into())
-    }),
-    Column::in_unit(
-        "UTC",
-        "received_at",
-        Type::Timestamp,
-        "When that mail was received; absent for a loose file.",
-        |row| Cell::timestamp(row.received_at),
-    ),
-    Column::new(
-        "report_key",
-        Type::String,
-        "Of reporter, report id and period: a report counts once for each.",
-        |row| Cell::Shown(&row.report_key),
-    ),
-    Column::new("content_id", Type::String, "Of all that the report says, whatever it was packed in.", |row| {
-        Cell::Shown(&row.content_id)
-    }),
-    Column::new("organization_name", Type::String, "organization-name.", |row| {
-        nested::repeated(row.organization_name.as_deref())
-    }),
-    Column::new("contact_info", Type::String, "contact-info.", |row| nested::repeated(row.contact_info.as_deref())),
-    Column::new("report_id", Type::String, "report-id.", |row| nested::repeated(Some(&row.report_id))),
-    Column::in_unit("UTC", "period_begin", Type::Timestamp, "date-range/start-datetime.", |row| {
-        Cell::timestamp(row.begin)
-    }),
-    Column::in_unit("UTC", "period_end", Type::Timestamp, "date-range/end-datetime.", |row| Cell::timestamp(row.end)),
-    Column::new(
-        "reporter_verified",
-        Type::Boolean,
-        "The reporter's domain was authenticated by the receiving system. Absent: not known.",
-        |row| Cell::boolean(row.reporter_verified),
-    ),
-    Column::new(
-        "receiver_dkim",
-        Type::String,
-        "The DKIM result of the mail that carried the report, by the receiving system: pass, fail, none, ... Absent: nothing that can be believed tells.",
-        |row| Cell::text(row.receiver_dkim.as_deref()),
-    ),
-    Column::new("receiver_spf", Type::String, "Its SPF result, likewise.", |row| {
-        Cell::text(row.receiver_spf.as_deref())
-    }),
-    Column::new("receiver_dmarc", Type::String, "Its DMARC result, likewise.", |row| {
-        Cell::text(row.receiver_dmarc.as_deref())
-    }),
-]];
+pub(crate) const TLS_REPORT: &[&[Column<Get<TlsReport>>]] = &[
+    &[
+        Column::new(
+            "event_id",
+            Type::String,
+            "Of the mail and the report's ordinal within it: 32 hex digits.",
+            |row| Cell::Shown(&row.event_id),
+        ),
+        Column::new("mail_id", Type::String, "Of the mail (or loose file) that carried it.", |row| {
+            Cell::Shown(&row.mail_id)
+        }),
+        Column::new("report_ordinal", Type::Bigint, "Which report of that mail, from 0.", |row| {
+            Cell::count(row.ordinal.into())
+        }),
+        Column::in_unit(
+            "UTC",
+            "received_at",
+            Type::Timestamp,
+            "When that mail was received; absent for a loose file.",
+            |row| Cell::timestamp(row.received_at),
+        ),
+        Column::new(
+            "report_key",
+            Type::String,
+            "Of reporter, report id and period: a report counts once for each.",
+            |row| Cell::Shown(&row.report_key),
+        ),
+        Column::new("content_id", Type::String, "Of all that the report says, whatever it was packed in.", |row| {
+            Cell::Shown(&row.content_id)
+        }),
+        Column::new("organization_name", Type::String, "organization-name.", |row| {
+            nested::repeated(row.organization_name.as_deref())
+        }),
+        Column::new("contact_info", Type::String, "contact-info.", |row| nested::repeated(row.contact_info.as_deref())),
+        Column::new("report_id", Type::String, "report-id.", |row| nested::repeated(Some(&row.report_id))),
+        Column::in_unit("UTC", "period_begin", Type::Timestamp, "date-range/start-datetime.", |row| {
+            Cell::timestamp(row.begin)
+        }),
+        Column::in_unit("UTC", "period_end", Type::Timestamp, "date-range/end-datetime.", |row| {
+            Cell::timestamp(row.end)
+        }),
+        Column::new(
+            "reporter_verified",
+            Type::Boolean,
+            "The reporter's domain was authenticated by the receiving system. Absent: not known.",
+            |row| Cell::boolean(row.reporter_verified),
+        ),
+    ],
+    &nested::receiver(),
+];
 
 /// Of the report, in its first row only.
 pub(crate) const TLS_ONCE: &[&[Column<Get<TlsReport>>]] = &[&[Column::new(

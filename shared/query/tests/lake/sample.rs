@@ -184,9 +184,7 @@ pub(crate) fn report(mail_name: &str, key: &str, messages: u64) -> AggregateRepo
         extensions: Vec::new(),
         raw: Vec::new(),
         reporter_verified: None,
-        receiver_dkim: None,
-        receiver_spf: None,
-        receiver_dmarc: None,
+        receiver: ReceiverResults::default(),
         incomplete: false,
         record_count: 1,
         message_count: messages,
@@ -234,9 +232,7 @@ pub(crate) fn tls_report(mail_name: &str, key: &str, failed: u64) -> TlsReport {
         begin: at("2026-11-20T00:00:00Z"),
         end: at("2026-11-21T00:00:00Z"),
         reporter_verified: None,
-        receiver_dkim: None,
-        receiver_spf: None,
-        receiver_dmarc: None,
+        receiver: ReceiverResults::default(),
         warnings: Vec::new(),
         policies: vec![
             policy.clone(),
@@ -349,9 +345,7 @@ pub(crate) fn one_of_everything() -> (Vec<Event>, Vec<LogRow>) {
         original: Original::default(),
         dialect: "rfc6591".to_owned(),
         reporter_verified: Some(true),
-        receiver_dkim: None,
-        receiver_spf: None,
-        receiver_dmarc: None,
+        receiver: ReceiverResults::default(),
     })));
     events.push(Event::DmarcAggregate(Box::new(report("report", "genuine", 10))));
     events.push(Event::DmarcAggregate(Box::new(report("forged", "genuine", 99))));

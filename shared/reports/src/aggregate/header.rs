@@ -1,7 +1,7 @@
 //! The report's own data: who reports, for which period, of which policy.
 
 use jiff::Timestamp;
-use model::{AggregateReport, Context, Extension, Id, PolicyPublished, ReportError, Term};
+use model::{AggregateReport, Context, Extension, Id, PolicyPublished, ReceiverResults, ReportError, Term};
 
 use super::content::Content;
 use super::deviation::{Deviation, Deviations};
@@ -36,9 +36,7 @@ pub(super) fn empty(context: &Context<'_>, ordinal: u32) -> AggregateReport {
         extensions: Vec::new(),
         raw: Vec::new(),
         reporter_verified: None,
-        receiver_dkim: None,
-        receiver_spf: None,
-        receiver_dmarc: None,
+        receiver: ReceiverResults::default(),
         incomplete: false,
         record_count: 0,
         message_count: 0,
