@@ -125,27 +125,27 @@ impl<'m> Letter<'m> {
     pub(crate) fn is_from_a_server(&self) -> bool {
         self.from_a_server
     }
+}
 
-    /// Whether a mail system sent it: without a return path, or in a daemon's or postmaster's name. Narrower than
-    /// [`is_from_a_server`](Self::is_from_a_server), which takes every `noreply` for a server.
-    pub(crate) fn is_from_a_daemon(&self) -> bool {
-        const DAEMONS: &[&str] = &[
-            "mailer-daemon",
-            "mailer_daemon",
-            "postmaster",
-            "mdaemon",
-            "mail delivery",
-            "delivery system",
-            "delivery subsystem",
-            "mail system",
-            "system administrator",
-            "mail administrator",
-            "smtp_mail_service",
-            "_for_smtp_gateways",
-        ];
-        let from = text::head(self.from, 256).to_ascii_lowercase();
-        has_no_return_path(self.mail.headers()) || DAEMONS.iter().any(|daemon| from.contains(daemon))
-    }
+/// Whether a mail system sent it: without a return path, or in a daemon's or postmaster's name. Narrower than
+/// [`Letter::is_from_a_server`], which takes every `noreply` for a server.
+pub(crate) fn is_from_a_daemon(headers: &Headers<'_>) -> bool {
+    const DAEMONS: &[&str] = &[
+        "mailer-daemon",
+        "mailer_daemon",
+        "postmaster",
+        "mdaemon",
+        "mail delivery",
+        "delivery system",
+        "delivery subsystem",
+        "mail system",
+        "system administrator",
+        "mail administrator",
+        "smtp_mail_service",
+        "_for_smtp_gateways",
+    ];
+    let from = text::head(headers.get("From").unwrap_or_default(), 256).to_ascii_lowercase();
+    has_no_return_path(headers) || DAEMONS.iter().any(|daemon| from.contains(daemon))
 }
 
 /// `<>`, and what sendmail makes of it when it delivers: `<MAILER-DAEMON>`, `<MAILER-DAEMON@host>`.

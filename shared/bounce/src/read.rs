@@ -6,7 +6,7 @@ use model::{
 };
 
 use crate::dialect::{self, Dialect, Read, amazon_ses};
-use crate::letter::Letter;
+use crate::letter::{Letter, is_from_a_daemon};
 use crate::told::{Report, Told};
 use crate::{dsn, forwarded, original, text, weigh};
 
@@ -50,6 +50,10 @@ pub fn read(mail: &Mail<'_>, context: &Context<'_>, trace: &mut Trace) -> Option
 /// Reads what only words make a delivery report, in no format with a name: asked after every other reader, so that an
 /// automatic answer that talks of a mail that was not delivered stays one. `None` where it is none.
 pub fn read_unnamed(mail: &Mail<'_>, context: &Context<'_>, trace: &mut Trace) -> Option<Reading> {
+    // Asked of the headers alone, since every mail that is nothing else comes here.
+    if !is_from_a_daemon(mail.headers()) {
+        return None;
+    }
     let letter = Letter::new(mail);
     if !is_believable(&letter) {
         return None;
@@ -98,7 +102,7 @@ fn report<'l>(letter: &'l Letter<'_>, trace: &mut Trace) -> Option<Recognised<'l
     if report.told.is_empty() {
         report.told = dialect::failed_recipients(letter);
     }
-    if is_known && report.told.iter().all(|told| told.recipient.is_none()) && letter.is_from_a_daemon() {
+    if is_known && report.told.iter().all(|told| told.recipient.is_none()) && is_from_a_daemon(letter.mail.headers()) {
         name_recipients(letter, &mut report);
     }
     if report.told.is_empty() && is_known && name != "amazon_sns" && (letter.is_report || letter.is_from_a_server()) {

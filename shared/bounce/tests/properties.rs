@@ -5,10 +5,14 @@
     reason = "a test reads the corpus, and says where it is absent"
 )]
 
-use model::{Context, Event, Id, Reading, Trace};
+use model::{Context, Event, Id, Mail, Reading, Trace};
 use proptest::prelude::*;
 
 fn read(raw: &[u8]) -> Option<Reading> {
+    read_by(raw, bounce::read)
+}
+
+fn read_by(raw: &[u8], read: impl Fn(&Mail<'_>, &Context<'_>, &mut Trace) -> Option<Reading>) -> Option<Reading> {
     let mail = unpack::mail(raw, &unpack::Limits::default());
     let context = Context {
         mail_id: Id::default(),
@@ -17,7 +21,7 @@ fn read(raw: &[u8]) -> Option<Reading> {
         keep_headers: &[],
         authenticated_domains: None,
     };
-    bounce::read(&mail, &context, &mut Trace::on())
+    read(&mail, &context, &mut Trace::on())
 }
 
 /// The corpus where it is there, and a mail of our own.
@@ -101,16 +105,8 @@ fn reports_are_read_without_subject_and_return_path() {
                 Event::Notice(notice) => notice.recipient.clone(),
                 _ => None,
             };
-            let mail = unpack::mail(raw.as_bytes(), &unpack::Limits::default());
-            let context = Context {
-                mail_id: Id::default(),
-                received_at: None,
-                envelope_recipient: None,
-                keep_headers: &[],
-                authenticated_domains: None,
-            };
-            bounce::read(&mail, &context, &mut Trace::off())
-                .or_else(|| bounce::read_unnamed(&mail, &context, &mut Trace::off()))
+            read(raw.as_bytes())
+                .or_else(|| read_by(raw.as_bytes(), bounce::read_unnamed))
                 .map(|reading| reading.events.iter().map(recipient).collect::<Vec<_>>())
         };
         let Some(expected) = recipients(text) else { continue };

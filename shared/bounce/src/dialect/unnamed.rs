@@ -154,9 +154,9 @@ const BEFORE_REASON: &[&str] = &[
 /// How much of the text is searched for an announcement.
 const LOOKED_AT: usize = 4096;
 
-/// The recipients that such a mail names, and what it says of them; `None` where it is none.
+/// The recipients that such a mail of a daemon's names, and what it says of them; `None` where it is none.
 pub(crate) fn read<'l>(letter: &'l Letter<'_>) -> Option<Report<'l>> {
-    if letter.is_another_report || !letter.is_from_a_daemon() || !announces(letter) {
+    if letter.is_another_report || !announces(letter) {
         return None;
     }
     let (people, returned) = lines::split_at_end(&letter.text, &[]);
@@ -174,12 +174,13 @@ pub(crate) fn read<'l>(letter: &'l Letter<'_>) -> Option<Report<'l>> {
 /// The recipients that a text for people names in one way or another.
 pub(crate) fn recipients(letter: &Letter<'_>, people: &str) -> Vec<Told> {
     let sender = letter.header("To").and_then(address::normal);
+    let is_meant = |one: &Told| one.recipient != sender && !one.recipient.as_deref().is_some_and(is_a_contact);
     let mut told = lines::recipients(people);
-    told.retain(|one| one.recipient != sender && !one.recipient.as_deref().is_some_and(is_a_contact));
+    told.retain(is_meant);
     if told.is_empty() {
         let people: String = people.lines().flat_map(|line| [text::on_one_line(line), "\n".to_owned()]).collect();
         told = after_words(&people, BEFORE_RECIPIENT);
-        told.retain(|one| one.recipient != sender && !one.recipient.as_deref().is_some_and(is_a_contact));
+        told.retain(is_meant);
     }
     if told.is_empty() {
         told = failed_recipients(letter);
