@@ -7,7 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// Runs `work` over what `input` yields, on `threads` threads, and hands the results to `take` in the order of the
-/// input. At most two more items than there are threads are held at a time, their results among them. Stops at the first error of `take`.
+/// input. At most two more items than there are threads are held at a time, their results among them. Stops at the first
+/// error of `take`.
 pub(crate) fn in_order<I, O, E>(
     threads: NonZeroUsize,
     input: impl Iterator<Item = I>,

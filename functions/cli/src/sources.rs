@@ -17,7 +17,8 @@ pub(crate) fn run(args: &SourcesArgs) -> anyhow::Result<End> {
     let lake = &args.lake.folder;
     let mut answer = open(lake)?.ask(&named("dmarc_sources", args.today.as_deref())?)?;
     let [address, sender, domains] = columns(&answer, ["source_ip", "sender", "domains"])?;
-    let own: Vec<String> = args.own.iter().map(|domain| domain.trim_matches('.').to_ascii_lowercase()).collect();
+    let own: Vec<String> =
+        args.own.iter().map(|domain| domains::typed::lookup_name(domain.trim_matches('.'))).collect();
     let address_of = |row: &[Cell]| text(row, address).and_then(|text| text.parse::<IpAddr>().ok());
     let hosts = if args.resolve {
         let (store, dns) = (open_lake(lake, false)?, resolver(&args.asking)?);

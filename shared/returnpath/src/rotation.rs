@@ -24,6 +24,11 @@ const RETIRED: &str = "retired ";
 /// # Errors
 /// As for [`Keys`], whose form `text` has, and of which there may be none yet; [`Error::KeyTwice`] where all ids are taken.
 pub fn rotate(text: &str, secret: &[u8; 32], today: Date) -> Result<String, Error> {
+    if let Err(error) = text.parse::<Keys>()
+        && error != Error::NoKey
+    {
+        return Err(error);
+    }
     let mut lines = Line::all(text)?;
     if lines.iter().any(|line| line.since(NEXT).is_some_and(|day| age(day, today) < KNOWN_DAYS)) {
         return Ok(text.to_owned());
@@ -67,10 +72,7 @@ impl Line {
                 lines.push(Self { id, key: key.to_owned(), comment: comment.trim().to_owned() });
             }
         }
-        match lines.iter().enumerate().find(|(n, line)| lines.iter().take(*n).any(|other| other.id == line.id)) {
-            Some((_, line)) => Err(Error::KeyTwice { id: line.id }),
-            None => Ok(lines),
-        }
+        Ok(lines)
     }
 
     /// The day of a comment of this kind.
