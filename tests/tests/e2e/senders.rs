@@ -8,12 +8,13 @@ use std::fmt::Write as _;
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use reports::senders::{KnownBy, OWN, entries, sender_of_address, sender_of_domain};
 
 use crate::cli::program;
 use crate::customer_domains::server::Nsd;
+use crate::daemon::run;
 use crate::moto::root;
 
 const BEGIN: &str = "-- begin: made from shared/reports/src/senders.tsv, and held to it by a test\n";
@@ -171,9 +172,7 @@ fn report(sources: &[(String, Vec<&str>, Vec<&str>, bool)]) -> String {
 }
 
 fn rebound(args: &[&str]) -> String {
-    let output = Command::new(program()).args(args).stdin(Stdio::null()).output().unwrap();
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    run(Command::new(program()).args(args))
 }
 
 /// A lake with one report in it.
