@@ -6,7 +6,7 @@ run: engine ## Build the program, read samples/ into lake/, and show what was fo
 	target/release/rebound ingest samples --lake lake
 	target/release/rebound summary --lake lake
 
-test: engine venv ## Every test; what needs a tool that the machine lacks is skipped with a line
+test: engine venv trino ## Every test; what needs a tool that the machine lacks is skipped with a line
 	scripts/test.sh
 
 check: engine lint deny ## Formatting, lints; the rules of the rooms are tests (house)
