@@ -212,6 +212,23 @@ mod tests {
         }
     }
 
+    /// What takes the records is called from the middle of the reader: its panic stands for one of the reader's own.
+    #[test]
+    fn a_panic_is_the_outcome_of_the_mail_that_was_read() {
+        struct Full;
+        impl Records for Full {
+            fn record(&mut self, _: &AggregateReport, _: u64, _: AggregateRecord) {
+                panic!("no room");
+            }
+        }
+        let row = "<row><source_ip>192.0.2.1</source_ip><count>1</count></row>";
+        let mail = RawMail::new("m", format!("<feedback><record>{row}</record></feedback>").into_bytes());
+        let config = Config::default();
+        let parsed = read(&open(&mail, &config), &mail, &config, &mut Trace::off(), &mut Full);
+        assert_eq!((parsed.outcome, parsed.events.len()), (model::Outcome::Quarantined, 0));
+        assert!(parsed.error.as_deref().is_some_and(|error| error.contains("(no room)")), "{parsed:?}");
+    }
+
     /// A mail over a limit of its structure is kept aside by that limit's name, whatever could be read of it.
     #[test]
     fn a_mail_that_was_cut_is_quarantined() {
