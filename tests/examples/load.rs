@@ -18,7 +18,7 @@ use host_aws::received::{told, within};
 use model::Term as _;
 use pipeline::{Config, RawMail, Sinks, ingest};
 use ports::memory::{MemoryQueue, MemoryStore};
-use ports::{Object, ObjectStore, Page, Put, Result};
+use ports::{Bytes, Object, ObjectStore, Page, Put, Result};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 const MAILS: usize = 100_000;
@@ -136,7 +136,7 @@ impl ObjectStore for Counted {
         self.inner.get(key).await
     }
 
-    async fn put(&self, key: &str, bytes: Vec<u8>, put: Put<'_>) -> Result<String> {
+    async fn put(&self, key: &str, bytes: Bytes, put: Put<'_>) -> Result<String> {
         self.files.fetch_add(1, Ordering::Relaxed);
         self.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
         self.inner.put(key, bytes, put).await

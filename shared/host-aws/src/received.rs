@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
-use ports::{Error, ErrorKind, Object, ObjectStore, Page, Put, Result};
+use ports::{Bytes, Error, ErrorKind, Object, ObjectStore, Page, Put, Result};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -31,7 +31,7 @@ pub struct Told<'m> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
     /// Its bytes, or the beginning of them.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
     /// There are more.
     pub cut: bool,
 }
@@ -133,7 +133,7 @@ impl ObjectStore for RawMails {
         self.store.get(key).await
     }
 
-    async fn put(&self, key: &str, bytes: Vec<u8>, put: Put<'_>) -> Result<String> {
+    async fn put(&self, key: &str, bytes: Bytes, put: Put<'_>) -> Result<String> {
         self.store.put(key, bytes, put).await
     }
 

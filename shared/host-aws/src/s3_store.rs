@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::primitives::ByteStream;
+use bytes::BytesMut;
 use jiff::Timestamp;
-use ports::{Condition, Entry, Error, ErrorKind, Object, ObjectStore, Page, Put, Result, check_key};
+use ports::{Bytes, Condition, Entry, Error, ErrorKind, Object, ObjectStore, Page, Put, Result, check_key};
 
 use crate::failure::Failure;
 
@@ -39,7 +40,13 @@ impl S3Store {
         let answer = answer.map_err(|error| Failure::of(error).on(what()))?;
         let etag = answer.e_tag.unwrap_or_default();
         let metadata = answer.metadata.unwrap_or_default().into_iter().collect();
-        let bytes = answer.body.collect().await.map_err(|error| Failure::Answer(error.into()).on(what()))?.to_vec();
+        // In one piece from the beginning: `collect` would hold the pieces and then a copy of them.
+        let mut bytes = BytesMut::with_capacity(usize::try_from(answer.content_length.unwrap_or(0)).unwrap_or(0));
+        let mut body = answer.body;
+        while let Some(piece) = body.next().await {
+            bytes.extend_from_slice(&piece.map_err(|error| Failure::Answer(error.into()).on(what()))?);
+        }
+        let bytes = bytes.freeze();
         Ok(Object { bytes, etag, metadata })
     }
 
@@ -54,7 +61,7 @@ impl ObjectStore for S3Store {
         self.get_some(key, None).await
     }
 
-    async fn put(&self, key: &str, bytes: Vec<u8>, put: Put<'_>) -> Result<String> {
+    async fn put(&self, key: &str, bytes: Bytes, put: Put<'_>) -> Result<String> {
         check_key(key)?;
         let mut request = self.client.put_object().bucket(&self.bucket).key(key).body(ByteStream::from(bytes));
         request = match put.condition {

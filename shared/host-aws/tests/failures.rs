@@ -15,7 +15,7 @@ use aws_sdk_s3::config::{Credentials, SharedCredentialsProvider};
 use host_aws::Aws;
 use host_aws::event::Arrival;
 use host_aws::received::{Told, fetch};
-use ports::{Condition, ErrorKind, ObjectStore as _, Put, Queue as _};
+use ports::{Bytes, Condition, ErrorKind, ObjectStore as _, Put, Queue as _};
 
 /// Answers requests one after the other; the last answer stands for all that follow. Keeps the bodies that it was sent.
 struct Script {
@@ -164,7 +164,7 @@ async fn answers_of_s3_have_kinds() {
         let script = Script::of(vec![answer]);
         let store = script.aws(1).store("bucket");
         let put = Put { condition: Condition::IfMatch("\"1\""), ..Put::default() };
-        let error = store.put("a/b", b"x".to_vec(), put).await.unwrap_err();
+        let error = store.put("a/b", Bytes::from_static(b"x"), put).await.unwrap_err();
         assert_eq!(error.kind(), expected, "{:?}", std::error::Error::source(&error).map(ToString::to_string));
         assert_eq!(error.to_string(), "cannot write s3://bucket/a/b");
     }
@@ -175,7 +175,7 @@ async fn a_version_that_is_gone_is_a_lost_precondition_and_not_a_missing_object(
     let script = Script::of(vec![s3_error(404, "NoSuchKey")]);
     let store = script.aws(1).store("bucket");
     let put = Put { condition: Condition::IfMatch("\"1\""), ..Put::default() };
-    assert_eq!(store.put("a", Vec::new(), put).await.unwrap_err().kind(), ErrorKind::Precondition);
+    assert_eq!(store.put("a", Bytes::new(), put).await.unwrap_err().kind(), ErrorKind::Precondition);
     assert_eq!(store.get("a").await.unwrap_err().kind(), ErrorKind::NotFound);
     store.delete("a").await.unwrap();
 }
@@ -184,7 +184,7 @@ async fn a_version_that_is_gone_is_a_lost_precondition_and_not_a_missing_object(
 async fn what_passes_is_tried_again() {
     let ok = Answer::Http(200, String::new());
     let script = Script::of(vec![s3_error(503, "SlowDown"), Answer::HangUp, ok]);
-    script.aws(3).store("bucket").put("a", b"x".to_vec(), Put::default()).await.unwrap();
+    script.aws(3).store("bucket").put("a", Bytes::from_static(b"x"), Put::default()).await.unwrap();
     assert_eq!(script.requests(), 3);
 }
 
@@ -264,5 +264,5 @@ async fn many_mails_are_fetched_at_once() {
         .collect();
     let store = aws(only_together(32), 1, Duration::from_secs(60)).store("raw");
     let mails = fetch(&store, &told, 1024).await;
-    assert!(mails.iter().all(|mail| mail.as_ref().is_ok_and(|mail| mail.bytes == b"mail")), "{mails:?}");
+    assert!(mails.iter().all(|mail| mail.as_ref().is_ok_and(|mail| mail.bytes == b"mail"[..])), "{mails:?}");
 }

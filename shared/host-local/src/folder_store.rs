@@ -14,7 +14,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
-use ports::{Condition, Entry, Error, ErrorKind, Object, ObjectStore, Page, Put, Result, check_key};
+use ports::{Bytes, Condition, Entry, Error, ErrorKind, Object, ObjectStore, Page, Put, Result, check_key};
 use sha2::{Digest, Sha256};
 
 use crate::failure;
@@ -80,7 +80,7 @@ impl FolderStore {
             .filter_map(|line| line.split_once(": "))
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        Ok(Object { etag: etag(&bytes, &stored), bytes, metadata })
+        Ok(Object { etag: etag(&bytes, &stored), bytes: bytes.into(), metadata })
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<()> {
@@ -106,7 +106,7 @@ impl ObjectStore for FolderStore {
         self.read(key)
     }
 
-    async fn put(&self, key: &str, bytes: Vec<u8>, put: Put<'_>) -> Result<String> {
+    async fn put(&self, key: &str, bytes: Bytes, put: Put<'_>) -> Result<String> {
         let path = self.path(key)?;
         let _lock = self.lock()?;
         let present = match put.condition {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use host_local::{FolderStore, Outbox, SecretFiles};
-use ports::{Condition, ErrorKind, ObjectStore, Put, conformance};
+use ports::{Bytes, Condition, ErrorKind, ObjectStore, Put, conformance};
 
 #[tokio::test]
 async fn the_folder_store_conforms() {
@@ -30,10 +30,10 @@ async fn the_secret_files_conform() {
 async fn the_stores_own_files_are_no_objects() {
     let folder = tempfile::tempdir().unwrap();
     let store = FolderStore::open(folder.path()).unwrap();
-    store.put("a/b", b"x".to_vec(), Put { metadata: &[("why", "so")], ..Put::default() }).await.unwrap();
+    store.put("a/b", Bytes::from_static(b"x"), Put { metadata: &[("why", "so")], ..Put::default() }).await.unwrap();
     let page = store.list("", None).await.unwrap();
     assert_eq!(page.entries.iter().map(|entry| entry.key.as_str()).collect::<Vec<_>>(), ["a/b"]);
-    assert!(store.put(".lock", Vec::new(), Put::default()).await.is_err());
+    assert!(store.put(".lock", Bytes::new(), Put::default()).await.is_err());
     assert!(store.get(".metadata/a/b").await.is_err());
 }
 
@@ -49,12 +49,12 @@ async fn of_many_writers_one_wins_each_version() {
                 loop {
                     let (count, etag) = match store.get("count").await {
                         Ok(object) => {
-                            (String::from_utf8(object.bytes).unwrap().parse::<u32>().unwrap(), Some(object.etag))
+                            (String::from_utf8(object.bytes.into()).unwrap().parse::<u32>().unwrap(), Some(object.etag))
                         }
                         Err(_) => (0, None),
                     };
                     let condition = etag.as_deref().map_or(Condition::IfAbsent, Condition::IfMatch);
-                    let next = (count + 1).to_string().into_bytes();
+                    let next = (count + 1).to_string().into();
                     match store.put("count", next, Put { condition, ..Put::default() }).await {
                         Ok(_) => break,
                         Err(error) => assert_eq!(error.kind(), ErrorKind::Precondition),
@@ -67,5 +67,5 @@ async fn of_many_writers_one_wins_each_version() {
         done.unwrap();
     }
     let store = FolderStore::open(folder.path()).unwrap();
-    assert_eq!(store.get("count").await.unwrap().bytes, b"100");
+    assert_eq!(store.get("count").await.unwrap().bytes, b"100"[..]);
 }

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use model::{Id, dns_name};
-use ports::{Condition, ErrorKind, ObjectStore, Put, Result, get_if_present};
+use ports::{Bytes, Condition, ErrorKind, ObjectStore, Put, Result, get_if_present};
 
 /// The mark of a lake that has a registry.
 const REGISTRY: &str = "bounce-domains/registry";
@@ -69,19 +69,19 @@ impl BounceDomains {
 
 /// Marks that the lake has a registry with a bounce domain.
 pub(crate) async fn begin_registry(store: &dyn ObjectStore) -> Result<()> {
-    mark(store, REGISTRY, Vec::new()).await
+    mark(store, REGISTRY, Bytes::new()).await
 }
 
 /// Marks that a bounce domain was verified.
 pub(crate) async fn mark_verified(store: &dyn ObjectStore, host: &str) -> Result<()> {
-    mark(store, &verified_key(host), host.as_bytes().to_vec()).await
+    mark(store, &verified_key(host), Bytes::copy_from_slice(host.as_bytes())).await
 }
 
 fn verified_key(host: &str) -> String {
     format!("bounce-domains/{}", Id::of(&[b"bounce domain", dns_name(host).as_bytes()]))
 }
 
-async fn mark(store: &dyn ObjectStore, key: &str, bytes: Vec<u8>) -> Result<()> {
+async fn mark(store: &dyn ObjectStore, key: &str, bytes: Bytes) -> Result<()> {
     let first = Put { condition: Condition::IfAbsent, ..Put::default() };
     match store.put(key, bytes, first).await {
         Err(error) if error.kind() != ErrorKind::Precondition => Err(error),

@@ -131,7 +131,7 @@ async fn erase_day(places: Places<'_>, table: Table, keys: &[Key], person: &Pers
     }
     for (key, file) in deltas {
         if let Some(rest) = lake::without(key, Some(&file), person).map_err(|error| unreadable(&file, error))? {
-            places.lake.put(&rest.key.to_string(), rest.bytes, Put::default()).await?;
+            places.lake.put(&rest.key.to_string(), rest.bytes.into(), Put::default()).await?;
         }
         places.lake.delete(&file.name).await?;
     }
@@ -181,7 +181,7 @@ async fn erase_sealed(store: &dyn ObjectStore, key: Key, person: &Person) -> Res
             .map_err(|error| Error::new(ErrorKind::Other, format!("cannot erase from {name}")).because(error))?;
         let Some(rest) = rest else { return Ok(()) };
         let condition = etag.as_deref().map_or(Condition::IfAbsent, Condition::IfMatch);
-        match store.put(&name, rest.bytes, Put { condition, ..Put::default() }).await {
+        match store.put(&name, rest.bytes.into(), Put { condition, ..Put::default() }).await {
             Ok(_) => return Ok(()),
             Err(error) if error.kind() == ErrorKind::Precondition => {}
             Err(error) => return Err(error),

@@ -136,7 +136,7 @@ async fn write(lake: &dyn ObjectStore, batch: Batch) -> Result<()> {
     let files =
         batch.finish().map_err(|error| Error::new(ErrorKind::Other, "the rows cannot be encoded").because(error))?;
     for file in files {
-        lake.put(&file.key.to_string(), file.bytes, Put::default()).await?;
+        lake.put(&file.key.to_string(), file.bytes.into(), Put::default()).await?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, Read as _};
 
+use ports::Bytes;
 use unpack::{Kind, Mbox};
 
 use crate::Config;
@@ -12,15 +13,15 @@ pub struct RawMail {
     /// Where it was read from: a path, a path and a number within an mbox, an S3 key.
     pub source: String,
     /// Its bytes; of one over the limit, its beginning.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
     /// It is longer than `bytes`.
     pub cut: bool,
 }
 
 impl RawMail {
     /// A mail that is there as a whole.
-    pub fn new(source: impl Into<String>, bytes: Vec<u8>) -> Self {
-        Self { source: source.into(), bytes, cut: false }
+    pub fn new(source: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        Self { source: source.into(), bytes: bytes.into(), cut: false }
     }
 }
 
@@ -50,7 +51,7 @@ pub fn split<'r>(
             };
             let single = mail.ordinal == 0 && mails.peek().is_none();
             let source = if single { source.clone() } else { format!("{source}#{}", mail.ordinal + 1) };
-            Some(Ok(RawMail { source, cut: mail.is_over(), bytes: mail.raw }))
+            Some(Ok(RawMail { source, cut: mail.is_over(), bytes: mail.raw.into() }))
         }));
     }
     if !named && is_beside_the_point(kind, head) {
@@ -64,7 +65,7 @@ fn whole(source: String, reader: Box<dyn BufRead + '_>, limit: usize) -> io::Res
     reader.take(limit as u64 + 1).read_to_end(&mut bytes)?;
     let cut = bytes.len() > limit;
     bytes.truncate(limit);
-    Ok(RawMail { source, bytes, cut })
+    Ok(RawMail { source, bytes: bytes.into(), cut })
 }
 
 /// Text that is no mail, and what `rebound parse` printed. Bytes that are no text may be a broken report.
@@ -127,6 +128,6 @@ mod tests {
     fn a_mail_over_the_limit_is_cut() {
         let config = Config { mail_bytes: 8, ..Config::default() };
         let mail = split("m".to_owned(), Box::new(&b"A: 0123456789"[..]), &config, true).next().unwrap().unwrap();
-        assert_eq!(mail, RawMail { source: "m".to_owned(), bytes: b"A: 01234".to_vec(), cut: true });
+        assert_eq!(mail, RawMail { source: "m".to_owned(), bytes: Bytes::from_static(b"A: 01234"), cut: true });
     }
 }

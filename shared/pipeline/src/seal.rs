@@ -128,7 +128,7 @@ async fn seal_bucket(
             return Ok(false);
         }
         let condition = etag.as_deref().map_or(Condition::IfAbsent, Condition::IfMatch);
-        match store.put(&name, merged.bytes, Put { condition, ..Put::default() }).await {
+        match store.put(&name, merged.bytes.into(), Put { condition, ..Put::default() }).await {
             Ok(_) => return Ok(true),
             Err(error) if error.kind() == ErrorKind::Precondition => attempts += 1,
             Err(error) => return Err(error),

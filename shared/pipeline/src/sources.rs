@@ -62,7 +62,7 @@ pub async fn hosts(
             kept.insert(address, Kept { host, until: now.saturating_add(life).unwrap_or(now) });
         }
         let bytes = serde_json::to_vec(&kept).unwrap_or_default();
-        store.put(KEY, bytes, Put::default()).await?;
+        store.put(KEY, bytes.into(), Put::default()).await?;
     }
     Ok(wanted.into_iter().filter_map(|address| Some((address, kept.get(&address)?.host.clone()?))).collect())
 }

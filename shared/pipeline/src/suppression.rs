@@ -49,7 +49,7 @@ pub(crate) async fn claim(event: &mut Event, store: &dyn ObjectStore) -> Result<
     let Some(token_id) = token.id else { return Ok(()) };
     let key = format!("tokens/{token_id}");
     let first = Put { condition: Condition::IfAbsent, ..Put::default() };
-    match store.put(&key, event_id.to_hex().into_bytes(), first).await {
+    match store.put(&key, event_id.to_hex().into(), first).await {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == ErrorKind::Precondition => {
             if store.get(&key).await?.bytes != event_id.to_hex().into_bytes() {

@@ -14,7 +14,7 @@ use pipeline::registry::{
 };
 use pipeline::{BounceDomains, Config, RawMail, Sinks, ingest};
 use ports::memory::{MemoryDns, MemoryQueue, MemorySecrets, MemoryStore};
-use ports::{Dns as _, ObjectStore as _, Put, Secrets as _};
+use ports::{Bytes, Dns as _, ObjectStore as _, Put, Secrets as _};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 
@@ -231,7 +231,7 @@ async fn what_is_due_is_what_was_said_to_be_published_and_what_is_six_hours_old(
     let mut world = World::new();
     world.add("company.example").await.unwrap();
     world.add("other.example").await.unwrap();
-    world.store.put("domains/0/broken.json", b"{".to_vec(), Put::default()).await.unwrap();
+    world.store.put("domains/0/broken.json", Bytes::from_static(b"{"), Put::default()).await.unwrap();
     let names = async |hour| {
         let due = due(&world.store, at(hour)).await.unwrap();
         assert_eq!(
@@ -375,10 +375,10 @@ impl ports::Dns for Meddling<'_> {
         use std::sync::atomic::Ordering::Relaxed;
         if let Ok(left) = self.times.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)) {
             let key = self.store.keys().into_iter().find(|key| key.starts_with("domains/")).unwrap();
-            let text = String::from_utf8(self.store.get(&key).await.unwrap().bytes).unwrap();
+            let text = String::from_utf8(self.store.get(&key).await.unwrap().bytes.into()).unwrap();
             let mut entry: Entry = serde_json::from_str(&text).unwrap();
             entry.setup.bounce.as_mut().unwrap().target = format!("bounce{}.platform.example", left - 1);
-            self.store.put(&key, serde_json::to_vec(&entry).unwrap(), Put::default()).await.unwrap();
+            self.store.put(&key, serde_json::to_vec(&entry).unwrap().into(), Put::default()).await.unwrap();
         }
         self.dns.ask_all(questions).await
     }
@@ -498,7 +498,7 @@ impl ports::ObjectStore for Counting<'_> {
         self.store.get(key).await
     }
 
-    async fn put(&self, key: &str, bytes: Vec<u8>, put: Put<'_>) -> ports::Result<String> {
+    async fn put(&self, key: &str, bytes: Bytes, put: Put<'_>) -> ports::Result<String> {
         self.store.put(key, bytes, put).await
     }
 

@@ -68,7 +68,9 @@ async fn names_are_confirmed_asked_for_once_and_kept_for_a_time() {
 #[tokio::test]
 async fn a_spoilt_file_is_as_good_as_none() {
     let (store, dns) = (MemoryStore::default(), zone());
-    ports::ObjectStore::put(&store, "reverse-dns.json", b"{".to_vec(), ports::Put::default()).await.unwrap();
+    ports::ObjectStore::put(&store, "reverse-dns.json", ports::Bytes::from_static(b"{"), ports::Put::default())
+        .await
+        .unwrap();
     let address = IpAddr::from([192, 0, 2, 1]);
     assert_eq!(hosts(&store, &dns, &[address], Timestamp::UNIX_EPOCH).await.unwrap().len(), 1);
 }

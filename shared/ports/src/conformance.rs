@@ -8,7 +8,7 @@ use std::future::Future;
 
 pub use dns::{dns, dns_zone};
 
-use crate::{Condition, ErrorKind, ObjectStore, Put, Queue, Secret, Secrets, get_if_present, list_all};
+use crate::{Bytes, Condition, ErrorKind, ObjectStore, Put, Queue, Secret, Secrets, get_if_present, list_all};
 
 /// Holds a store to the trait's promises.
 pub async fn object_store(store: &dyn ObjectStore, prefix: &str) {
@@ -23,16 +23,16 @@ async fn reading_and_writing(store: &dyn ObjectStore, prefix: &str) {
     assert_eq!(kind(store.get(&key).await), Some(ErrorKind::NotFound), "a missing object is not found");
     assert_eq!(get_if_present(store, &key).await.expect("a missing object is no failure here"), None);
 
-    let first = store.put(&key, b"one".to_vec(), Put::default()).await.expect("an object can be written");
+    let first = store.put(&key, Bytes::from_static(b"one"), Put::default()).await.expect("an object can be written");
     let metadata = [("reason", "over the limit of depth"), ("outcome", "quarantined")];
     let second = store
-        .put(&key, vec![0, 13, 10, 255], Put { metadata: &metadata, ..Put::default() })
+        .put(&key, Bytes::from_static(&[0, 13, 10, 255]), Put { metadata: &metadata, ..Put::default() })
         .await
         .expect("an object can be replaced");
     assert_ne!(first, second, "another version has another ETag");
 
     let mut object = store.get(&key).await.expect("a written object can be read");
-    assert_eq!(object.bytes, [0, 13, 10, 255], "bytes come back as they were written");
+    assert_eq!(*object.bytes, [0, 13, 10, 255], "bytes come back as they were written");
     assert_eq!(object.etag, second, "the ETag of a read is that of the write");
     object.metadata.sort();
     let expected: Vec<_> = [("outcome", "quarantined"), ("reason", "over the limit of depth")]
@@ -41,16 +41,18 @@ async fn reading_and_writing(store: &dyn ObjectStore, prefix: &str) {
     assert_eq!(object.metadata, expected, "metadata comes back");
 
     let empty = format!("{prefix}/empty");
-    store.put(&empty, Vec::new(), Put::default()).await.expect("an empty object can be written");
+    store.put(&empty, Bytes::new(), Put::default()).await.expect("an empty object can be written");
     assert_eq!(store.get(&empty).await.expect("and read").bytes, Vec::<u8>::new());
 
     store.delete(&key).await.expect("an object can be removed");
     assert_eq!(kind(store.get(&key).await), Some(ErrorKind::NotFound), "a removed object is not found");
     store.delete(&key).await.expect("removing what is not there is no error");
-    let again =
-        store.put(&key, b"three".to_vec(), Put::default()).await.expect("a removed object can be written again");
+    let again = store
+        .put(&key, Bytes::from_static(b"three"), Put::default())
+        .await
+        .expect("a removed object can be written again");
     let object = store.get(&key).await.expect("and read");
-    assert_eq!((object.bytes.as_slice(), &object.etag), (&b"three"[..], &again));
+    assert_eq!((&object.bytes[..], &object.etag), (&b"three"[..], &again));
     assert_eq!(object.metadata, [], "metadata does not outlive its object");
 }
 
@@ -59,15 +61,20 @@ async fn conditional_writes(store: &dyn ObjectStore, prefix: &str) {
     let put = |condition| Put { condition, ..Put::default() };
     let lost = |result| assert_eq!(kind(result), Some(ErrorKind::Precondition));
 
-    lost(store.put(&key, b"x".to_vec(), put(Condition::IfMatch("\"0\""))).await);
-    let first = store.put(&key, b"1".to_vec(), put(Condition::IfAbsent)).await.expect("absent: the first write wins");
-    lost(store.put(&key, b"2".to_vec(), put(Condition::IfAbsent)).await);
-    let second =
-        store.put(&key, b"3".to_vec(), put(Condition::IfMatch(&first))).await.expect("the version is the expected one");
-    lost(store.put(&key, b"4".to_vec(), put(Condition::IfMatch(&first))).await);
-    assert_eq!(store.get(&key).await.expect("there").bytes, b"3", "a refused write leaves the object as it was");
+    lost(store.put(&key, Bytes::from_static(b"x"), put(Condition::IfMatch("\"0\""))).await);
+    let first = store
+        .put(&key, Bytes::from_static(b"1"), put(Condition::IfAbsent))
+        .await
+        .expect("absent: the first write wins");
+    lost(store.put(&key, Bytes::from_static(b"2"), put(Condition::IfAbsent)).await);
+    let second = store
+        .put(&key, Bytes::from_static(b"3"), put(Condition::IfMatch(&first)))
+        .await
+        .expect("the version is the expected one");
+    lost(store.put(&key, Bytes::from_static(b"4"), put(Condition::IfMatch(&first))).await);
+    assert_eq!(store.get(&key).await.expect("there").bytes, b"3"[..], "a refused write leaves the object as it was");
     store.delete(&key).await.expect("removed");
-    lost(store.put(&key, b"5".to_vec(), put(Condition::IfMatch(&second))).await);
+    lost(store.put(&key, Bytes::from_static(b"5"), put(Condition::IfMatch(&second))).await);
     assert_eq!(kind(store.get(&key).await), Some(ErrorKind::NotFound), "a refused write makes no object");
 }
 
@@ -75,9 +82,9 @@ async fn listing(store: &dyn ObjectStore, prefix: &str) {
     let base = format!("{prefix}/list");
     let expected: Vec<String> = (0..1_105).map(|n| format!("{base}/dt=2026-01-01/{n:04}.parquet")).collect();
     for key in expected.iter().rev() {
-        store.put(key, b"12345".to_vec(), Put::default()).await.expect("written");
+        store.put(key, Bytes::from_static(b"12345"), Put::default()).await.expect("written");
     }
-    store.put(&format!("{base}-beside"), Vec::new(), Put::default()).await.expect("written");
+    store.put(&format!("{base}-beside"), Bytes::new(), Put::default()).await.expect("written");
 
     let page = store.list(&format!("{base}/"), None).await.expect("listed");
     assert!(page.entries.len() <= 1_000 && page.more, "a page holds at most 1,000 and says that there is more");
@@ -95,7 +102,7 @@ async fn listing(store: &dyn ObjectStore, prefix: &str) {
 
 async fn refused_keys(store: &dyn ObjectStore) {
     for key in ["", "/etc/passwd", "../outside", "a/../b", "a//b", "a/./b", "a/", "a\\..\\b", "a\0b"] {
-        assert!(store.put(key, Vec::new(), Put::default()).await.is_err(), "the key {key:?} is refused");
+        assert!(store.put(key, Bytes::new(), Put::default()).await.is_err(), "the key {key:?} is refused");
         assert!(store.get(key).await.is_err(), "the key {key:?} is refused");
         assert!(store.delete(key).await.is_err(), "the key {key:?} is refused");
     }

@@ -14,6 +14,7 @@ mod object_store;
 mod queue;
 mod secrets;
 
+pub use bytes::Bytes;
 pub use clock::Clock;
 pub use dns::{Dns, ServerAnswer};
 pub use error::{Error, ErrorKind};

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use jiff::Timestamp;
 
 use crate::{
@@ -47,7 +48,7 @@ impl ObjectStore for MemoryStore {
         lock(&self.inner).by_key.get(key).map(|stored| stored.object.clone()).ok_or_else(|| not_found(key))
     }
 
-    async fn put(&self, key: &str, bytes: Vec<u8>, put: Put<'_>) -> Result<String> {
+    async fn put(&self, key: &str, bytes: Bytes, put: Put<'_>) -> Result<String> {
         check_key(key)?;
         let mut objects = lock(&self.inner);
         let present = objects.by_key.get(key).map(|stored| stored.object.etag.as_str());

@@ -1,6 +1,7 @@
 //! Objects under keys: S3, a folder, a map.
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use jiff::Timestamp;
 
 use crate::{Error, ErrorKind, Result};
@@ -16,7 +17,7 @@ pub trait ObjectStore: Send + Sync {
 
     /// Writes the whole object or nothing, durably, and answers its ETag. [`ErrorKind::Precondition`] where the condition
     /// does not hold.
-    async fn put(&self, key: &str, bytes: Vec<u8>, put: Put<'_>) -> Result<String>;
+    async fn put(&self, key: &str, bytes: Bytes, put: Put<'_>) -> Result<String>;
 
     /// Removes an object. It is no error if there is none.
     async fn delete(&self, key: &str) -> Result<()>;
@@ -30,7 +31,7 @@ pub trait ObjectStore: Send + Sync {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Object {
     /// Its content.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
     /// Names this version of it: for [`Condition::IfMatch`]. Opaque.
     pub etag: String,
     /// The texts that were stored beside it.

@@ -8,7 +8,7 @@ use host_aws::event::Arrival;
 use host_aws::received::{Mail, Told, fetch};
 use pipeline::{Config, RawMail, Sinks, ingest, seal};
 use ports::memory::MemoryQueue;
-use ports::{ErrorKind, ObjectStore as _, Put, conformance, list_all};
+use ports::{Bytes, ErrorKind, ObjectStore as _, Put, conformance, list_all};
 
 use crate::cli::program;
 use crate::daemon::run;
@@ -48,7 +48,7 @@ async fn mails_are_fetched_in_their_order_and_large_ones_in_part() {
         store.put(key, bytes.into(), Put::default()).await.unwrap();
     }
     let mails = fetch(&store, &[told("b", 10), told("none", 1), told("c", 0), told("a", 5)], 5).await;
-    let mail = |bytes: &str, cut| Some(Mail { bytes: bytes.into(), cut });
+    let mail = |bytes: &'static str, cut| Some(Mail { bytes: bytes.into(), cut });
     let kinds: Vec<_> = mails.iter().map(|mail| mail.as_ref().err().map(ports::Error::kind)).collect();
     assert_eq!(kinds, [None, Some(ErrorKind::NotFound), None, None]);
     let mails: Vec<_> = mails.into_iter().map(Result::ok).collect();
@@ -65,7 +65,7 @@ async fn the_operators_program_erases_a_person_from_the_buckets() {
     let (raw, lake) = (aws.store("raw"), aws.store("lake"));
     let mut mails = Vec::new();
     for name in ["postfix-unknown-user", "postfix-several-recipients", "postfix-full-mailbox", "exim-unknown-user"] {
-        let bytes = fs::read(root().join("samples/bounce").join(name).with_extension("eml")).unwrap();
+        let bytes = Bytes::from(fs::read(root().join("samples/bounce").join(name).with_extension("eml")).unwrap());
         raw.put(&format!("bounces/{name}"), bytes.clone(), Put::default()).await.unwrap();
         mails.push(RawMail::new(format!("bounces/{name}"), bytes));
     }

@@ -187,7 +187,7 @@ fn read(key: &str, bytes: &[u8]) -> Result<Entry> {
 async fn write(store: &dyn ObjectStore, entry: &Entry, condition: Condition<'_>) -> Result<()> {
     let key = key_of(&entry.tenant, entry.domain());
     let bytes = serde_json::to_vec(entry).map_err(|source| Error::Unreadable { key: key.clone(), source })?;
-    store.put(&key, bytes, Put { condition, ..Put::default() }).await?;
+    store.put(&key, bytes.into(), Put { condition, ..Put::default() }).await?;
     Ok(())
 }
 

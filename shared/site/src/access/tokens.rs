@@ -33,7 +33,7 @@ pub async fn issue(store: &dyn ObjectStore, tenant: &str, now: Timestamp) -> Res
     let token = format!("{MARK}{}", BASE32_NOPAD.encode(&random()?).to_ascii_lowercase());
     let issued = Issued { tenant: tenant.to_owned(), issued_at: now };
     let put = Put { condition: Condition::IfAbsent, ..Put::default() };
-    store.put(&key(&hash(&token)), serde_json::to_vec(&issued)?, put).await?;
+    store.put(&key(&hash(&token)), serde_json::to_vec(&issued)?.into(), put).await?;
     Ok(token)
 }
 
@@ -42,7 +42,7 @@ pub async fn accept(store: &dyn ObjectStore, tenant: &str, token: &str, now: Tim
     check_name(tenant)?;
     let hash = hash_of(token).ok_or(Error::Token)?;
     let issued = Issued { tenant: tenant.to_owned(), issued_at: now };
-    store.put(&key(&hash), serde_json::to_vec(&issued)?, Put::default()).await?;
+    store.put(&key(&hash), serde_json::to_vec(&issued)?.into(), Put::default()).await?;
     Ok(())
 }
 
@@ -117,7 +117,7 @@ mod tests {
         assert_ne!(first, second);
         for key in store.keys() {
             let bytes = store.get(&key).await.unwrap().bytes;
-            let text = String::from_utf8(bytes).unwrap() + &key;
+            let text = String::from_utf8(bytes.into()).unwrap() + &key;
             let secret = |token: &str| token.strip_prefix(MARK).unwrap().to_owned();
             assert!(!text.contains(&secret(&first)) && !text.contains(&secret(&other)), "{text}");
         }

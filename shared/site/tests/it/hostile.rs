@@ -163,7 +163,14 @@ async fn where_the_store_fails_a_page_says_so_and_tells_nothing() {
     let session = bench.log_in("acme").await;
     bench.add("acme", "company.com").await;
     let key = bench.store.keys().into_iter().find(|key| key.starts_with("domains/")).unwrap();
-    ports::ObjectStore::put(&*bench.store, &key, b"{\"secret-inside\":".to_vec(), ports::Put::default()).await.unwrap();
+    ports::ObjectStore::put(
+        &*bench.store,
+        &key,
+        ports::Bytes::from_static(b"{\"secret-inside\":"),
+        ports::Put::default(),
+    )
+    .await
+    .unwrap();
     let answer = bench.get("/domains/company.com", &session.cookie).await;
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert!(!answer.text.contains("secret-inside") && !answer.text.contains(&key));

@@ -19,7 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use pipeline::{Config, Person, Places, RawMail, Sinks, Sweep, erase, ingest, quarantine, seal, sweep};
 use ports::memory::{MemoryQueue, MemoryStore};
-use ports::{ErrorKind, ObjectStore, Put};
+use ports::{Bytes, ErrorKind, ObjectStore, Put};
 
 use self::mails::{POISON, Post, post};
 use self::scheduler::{Scheduler, Shared, pause};
@@ -218,7 +218,7 @@ fn swept() -> Sweep {
 
 /// What one quiet ingest and seal make of the mails, with the claims on tokens that another lake holds.
 struct Expected {
-    sealed: BTreeMap<String, Vec<u8>>,
+    sealed: Files,
     events: BTreeSet<String>,
 }
 
@@ -242,12 +242,12 @@ fn quiet(mails: &[RawMail], config: &Config, claimed: &MemoryStore, erased: Opti
     Expected { sealed: sealed(&lake), events: events.take().into_iter().collect() }
 }
 
-fn sealed(lake: &MemoryStore) -> BTreeMap<String, Vec<u8>> {
+fn sealed(lake: &MemoryStore) -> Files {
     let keys = lake.keys().into_iter().filter(|key| key.contains("/sealed/"));
     keys.map(|key| (key.clone(), block_on(lake.get(&key)).unwrap().bytes)).collect()
 }
 
-type Files = BTreeMap<String, Vec<u8>>;
+type Files = BTreeMap<String, Bytes>;
 
 fn compare(seed: u64, expected: &Files, sealed: &Files) {
     let names = |files: &Files| files.keys().cloned().collect::<Vec<_>>();
@@ -260,8 +260,8 @@ fn compare(seed: u64, expected: &Files, sealed: &Files) {
 /// The same of files that something was erased from: they count how often, and one may have no rows.
 fn compare_rows(seed: u64, expected: &Files, sealed: &Files) {
     let rows = |files: &Files| -> BTreeMap<String, Vec<_>> {
-        let read = |bytes: &Vec<u8>| {
-            let reader = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes.clone())).unwrap();
+        let read = |bytes: &Bytes| {
+            let reader = ParquetRecordBatchReaderBuilder::try_new(bytes.clone()).unwrap();
             reader.build().unwrap().map(Result::unwrap).filter(|rows| rows.num_rows() > 0).collect::<Vec<_>>()
         };
         let all = files.iter().map(|(key, bytes)| (key.clone(), read(bytes)));

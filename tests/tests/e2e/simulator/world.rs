@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use ports::memory::{MemoryQueue, MemoryStore};
-use ports::{Error, ErrorKind, Object, ObjectStore, Page, Put, Queue, Result};
+use ports::{Bytes, Error, ErrorKind, Object, ObjectStore, Page, Put, Queue, Result};
 
 use super::scheduler::{Shared, pause};
 
@@ -66,7 +66,7 @@ impl ObjectStore for Store {
         self.in_weather(self.inner.get(key)).await
     }
 
-    async fn put(&self, key: &str, bytes: Vec<u8>, put: Put<'_>) -> Result<String> {
+    async fn put(&self, key: &str, bytes: Bytes, put: Put<'_>) -> Result<String> {
         self.in_weather(self.inner.put(key, bytes, put)).await
     }
 
