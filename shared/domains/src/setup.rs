@@ -32,6 +32,11 @@ impl DomainSetup {
         self.from_domain.as_deref().unwrap_or(&self.domain)
     }
 
+    /// A key is being replaced: the next one waits for its record, or the record of an old one is still needed.
+    pub fn is_rotating(&self) -> bool {
+        self.dkim.iter().any(|key| matches!(key.stage, KeyStage::Next | KeyStage::Retired))
+    }
+
     /// The domain of the address that reports go to.
     pub fn report_host(&self) -> Option<&str> {
         self.dmarc_rua.as_deref()?.rsplit_once('@').map(|(_, host)| host)
@@ -58,9 +63,14 @@ impl DkimKey {
     pub fn record_name(&self, domain: &str) -> String {
         format!("{}._domainkey.{domain}", self.selector)
     }
+
+    /// What its record says; of a revoked key, that it is (RFC 6376, section 3.6.1: an empty `p=`).
+    pub fn record(&self) -> String {
+        if self.stage == KeyStage::Revoked { "v=DKIM1; p=".to_owned() } else { self.key.record() }
+    }
 }
 
-/// The life of a key (rotation: issue, verify, switch, retire).
+/// The life of a key (rotation: issue, verify, switch, retire; revoked out of turn where somebody else may hold it).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum KeyStage {
@@ -71,6 +81,8 @@ pub enum KeyStage {
     Active,
     /// Signs no more; its record may go once the mail that it signed is delivered.
     Retired,
+    /// Somebody else may hold it: signs no more, and its record is to say so at once.
+    Revoked,
 }
 
 impl KeyStage {
@@ -80,6 +92,7 @@ impl KeyStage {
         match self {
             Self::Next => Self::Active,
             Self::Active | Self::Retired => Self::Retired,
+            Self::Revoked => Self::Revoked,
         }
     }
 }

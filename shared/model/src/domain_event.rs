@@ -15,6 +15,8 @@ vocabulary! {
         Broken = "domain.broken",
         /// The customer says that the records are published.
         Published = "domain.published",
+        /// A DKIM key was revoked, because somebody else may hold it: nothing is to be signed with it any more.
+        KeyRevoked = "domain.key_revoked",
     }
 }
 
@@ -33,6 +35,9 @@ pub struct DomainEvent {
     /// When it was seen or said.
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::DateTime"))]
     pub at: Timestamp,
+    /// The selector of the key that it is about, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selector: Option<String>,
     /// The errors of the check that saw it, by id (docs/findings.md).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<String>,
@@ -43,6 +48,13 @@ impl DomainEvent {
     pub fn new(kind: DomainEventKind, tenant: &str, domain: &str, at: Timestamp, findings: Vec<String>) -> Self {
         let fields = [kind.to_string(), tenant.to_owned(), domain.to_owned(), at.to_string()];
         let event_id = Id::of(&fields.each_ref().map(String::as_bytes));
-        Self { kind, event_id, tenant: tenant.to_owned(), domain: domain.to_owned(), at, findings }
+        Self { kind, event_id, tenant: tenant.to_owned(), domain: domain.to_owned(), at, selector: None, findings }
+    }
+
+    /// The event of one key: another than that of any other key.
+    #[must_use]
+    pub fn of_key(self, selector: &str) -> Self {
+        let event_id = Id::of(&[self.event_id.to_hex().as_bytes(), selector.as_bytes()]);
+        Self { event_id, selector: Some(selector.to_owned()), ..self }
     }
 }

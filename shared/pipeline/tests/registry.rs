@@ -7,10 +7,10 @@ use domains::records::records;
 use domains::setup::KeyStage;
 use domains::state::State;
 use jiff::Timestamp;
-use model::{Answer, Question, RecordData, RecordType};
+use model::{Answer, DomainEvent, Question, RecordData, RecordType};
 use pipeline::registry::{
     Entry, Error, NewDomain, Platform, Registry, RotationStep, SAFE_AFTER, add, add_many, check, due, get, list,
-    published, remove, rotate, status,
+    published, remove, revoke, rotate, status,
 };
 use pipeline::{BounceDomains, Config, RawMail, Sinks, ingest};
 use ports::memory::{MemoryDns, MemoryQueue, MemorySecrets, MemoryStore};
@@ -66,6 +66,11 @@ impl World {
         let rotated =
             rotate(registry, &self.platform, &self.dns, "acme", "company.example", at(hour), &mut self.random);
         rotated.await.unwrap()
+    }
+
+    async fn revoke(&mut self, selector: &str, hour: i64) -> Result<(Entry, Vec<RotationStep>), Error> {
+        let registry = Registry { store: &self.store, secrets: &self.secrets, events: &self.events };
+        revoke(registry, &self.platform, "acme", "company.example", selector, at(hour), &mut self.random).await
     }
 
     fn publish(&self, entry: &Entry) {
@@ -301,6 +306,72 @@ async fn keys_rotate_from_issue_to_safe_to_remove() {
     assert_eq!(stages(&entry), [KeyStage::Active, KeyStage::Active]);
     assert_eq!(entry.state.state, State::Verified);
     assert!(matches!(world.rotate(6 + 7 * 24).await.1[..], [RotationStep::Issued { .. }]), "and the next can begin");
+}
+
+#[tokio::test]
+async fn a_key_that_leaked_signs_no_more_and_another_takes_its_place() {
+    let mut world = World::new();
+    let entry = world.add("company.example").await.unwrap();
+    world.publish(&entry);
+    check(world.registry(), &world.dns, "acme", "company.example", at(1)).await.unwrap();
+    world.events.take();
+    let leaked = entry.setup.dkim[0].clone();
+    let name = leaked.record_name("company.example");
+    let (secret, other) = (&entry.keys[&leaked.selector].secret, &entry.setup.dkim[1].selector);
+
+    let (entry, steps) = world.revoke(&leaked.selector, 2).await.unwrap();
+    let next = entry.setup.dkim[2].clone();
+    let revoked = RotationStep::Revoked { selector: leaked.selector.clone(), name: name.clone() };
+    assert_eq!(steps, [revoked.clone(), RotationStep::Issued { selector: next.selector.clone() }]);
+    let stages = |entry: &Entry| entry.setup.dkim.iter().map(|key| key.stage).collect::<Vec<_>>();
+    assert_eq!(stages(&entry), [KeyStage::Revoked, KeyStage::Active, KeyStage::Next]);
+    assert!(!world.secrets.names().contains(secret) && world.secrets.names().len() == 2);
+    let told: Vec<DomainEvent> = world.events.take().iter().map(|body| serde_json::from_str(body).unwrap()).collect();
+    let [event] = &told[..] else { panic!("{told:?}") };
+    assert_eq!(
+        (event.kind.to_string().as_str(), event.selector.as_ref()),
+        ("domain.key_revoked", Some(&leaked.selector))
+    );
+    let records = domains::records::records(&entry.setup);
+    let value = |name: &str| records.iter().find(|record| record.name == name).map(|record| record.value.as_str());
+    assert_eq!(value(&name), Some("v=DKIM1; p="), "RFC 6376, section 3.6.1");
+
+    // Said again, as after a crash, it changes nothing.
+    assert_eq!(world.revoke(&leaked.selector, 3).await.unwrap(), (entry, vec![revoked]));
+    assert_eq!((world.events.take().len(), world.secrets.names().len()), (0, 2));
+    let unknown = world.revoke("rb9", 3).await;
+    assert!(matches!(unknown, Err(Error::NoKey { .. })), "{unknown:?}");
+
+    // Its record is still what it was: anybody who has the private half can use it. The other key signs meanwhile.
+    let entry = check(world.registry(), &world.dns, "acme", "company.example", at(4)).await.unwrap();
+    let findings = entry.check.as_ref().unwrap().findings.iter();
+    assert!(findings.clone().any(|finding| finding.id == "dkim-still-valid" && finding.name == name));
+    assert_eq!(entry.state.state, State::Verified, "with {other}");
+
+    world.publish(&entry);
+    let (entry, steps) = world.rotate(5).await;
+    let [RotationStep::Switched { selector, retired: None }] = &steps[..] else { panic!("{steps:?}") };
+    assert_eq!(selector, &next.selector);
+    assert!(entry.check.unwrap().findings.iter().all(|finding| finding.id != "dkim-still-valid"));
+    let (entry, steps) = world.rotate(5 + 7 * 24).await;
+    assert!(steps.contains(&RotationStep::Forgotten { selector: leaked.selector }), "{steps:?}");
+    assert_eq!(stages(&entry), [KeyStage::Active, KeyStage::Active, KeyStage::Next], "and the next rotation began");
+}
+
+#[tokio::test]
+async fn a_next_key_whose_record_is_in_order_takes_the_place_of_a_revoked_one() {
+    let mut world = World::new();
+    let entry = world.add("company.example").await.unwrap();
+    world.publish(&entry);
+    let (entry, _) = world.rotate(1).await;
+    world.publish(&entry);
+    check(world.registry(), &world.dns, "acme", "company.example", at(2)).await.unwrap();
+    let [leaked, _, next] = &entry.setup.dkim[..] else { panic!("{entry:?}") };
+    let (entry, steps) = world.revoke(&leaked.selector, 3).await.unwrap();
+    let switched = RotationStep::Switched { selector: next.selector.clone(), retired: None };
+    assert!(steps.len() == 2 && steps.contains(&switched), "{steps:?}");
+    let stages: Vec<_> = entry.setup.dkim.iter().map(|key| key.stage).collect();
+    assert_eq!(stages, [KeyStage::Revoked, KeyStage::Active, KeyStage::Active]);
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::tags::is_quoted;
 /// Checks the record of `key`.
 pub(crate) fn check(setup: &DomainSetup, key: &DkimKey, asking: &Asking<'_>) -> Checked {
     let name = key.record_name(&setup.domain);
-    let issued = key.key.record();
+    let issued = key.record();
     let mut checked = Checked::new(&name, if key.cname.is_some() { RecordType::Cname } else { RecordType::Txt });
     checked.expected = Some(key.cname.clone().unwrap_or_else(|| issued.clone()));
     let (txt, cname) = (asking.ask(&name, RecordType::Txt), asking.ask(&name, RecordType::Cname));
@@ -32,6 +32,15 @@ pub(crate) fn check(setup: &DomainSetup, key: &DkimKey, asking: &Asking<'_>) -> 
     }
     if txt.is_unknown() || cname.is_unknown() {
         checked.status = RecordStatus::Unknown;
+        return checked;
+    }
+    if key.stage == KeyStage::Revoked {
+        checked.expected = Some(issued.clone());
+        for text in found.iter().filter(|text| holds(text, &key.key.p)) {
+            let place = key.cname.as_deref().unwrap_or(&name);
+            checked.add(Id::DkimStillValid.at(place).observed(text).expected(&issued).arg("selector", &key.selector));
+        }
+        checked.conclude();
         return checked;
     }
     alias(setup, key, &name, cname, &found, &mut checked);

@@ -65,6 +65,7 @@ findings! {
     DkimKeyUnder2048 = "dkim-key-under-2048" Warning Dkim "RFC 8301, section 3.2";
     DkimKeyDiffers = "dkim-key-differs" Error Dkim "RFC 6376, section 3.6.1";
     DkimRetired = "dkim-retired" Info Dkim "RFC 6376, section 3.1";
+    DkimStillValid = "dkim-still-valid" Error Dkim "RFC 6376, section 3.6.1";
     DkimNotAligned = "dkim-not-aligned" Error Dkim "RFC 9989, section 4.4";
 
     BounceCnameMissing = "bounce-cname-missing" Error Bounce "RFC 1034, section 3.6.2";

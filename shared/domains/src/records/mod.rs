@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::dmarc::starting_record;
 use crate::names::{host_in_zone, organizational};
-use crate::setup::{DomainSetup, KeyStage};
+use crate::setup::{DkimKey, DomainSetup, KeyStage};
 
 /// One record to publish.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -48,15 +48,20 @@ impl Record {
 /// Seconds that a record may be kept, where the customer has no wish of its own.
 const TTL: u32 = 3600;
 
-/// What the customer publishes. Retired keys are left out. The SPF record is the one for a domain that has none: where there
+/// What the customer publishes. Left out are retired keys, and revoked ones that the platform publishes. The SPF record is the one for a domain that has none: where there
 /// is one, [`crate::spf::advise`] has the changed one; the same with DMARC and [`crate::dmarc::with_rua`].
 pub fn records(setup: &DomainSetup) -> Vec<Record> {
     let domain = model::dns_name(&setup.domain);
     let mut records = Vec::new();
-    for key in setup.dkim.iter().filter(|key| key.stage != KeyStage::Retired) {
+    let to_publish = |key: &&DkimKey| match key.stage {
+        KeyStage::Next | KeyStage::Active => true,
+        KeyStage::Retired => false,
+        KeyStage::Revoked => key.cname.is_none(),
+    };
+    for key in setup.dkim.iter().filter(to_publish) {
         let (kind, value) = match &key.cname {
             Some(target) => (RecordType::Cname, model::dns_name(target)),
-            None => (RecordType::Txt, key.key.record()),
+            None => (RecordType::Txt, key.record()),
         };
         records.push(record(
             format!("dkim:{}", key.selector),
@@ -97,7 +102,7 @@ pub fn platform_records(setup: &DomainSetup) -> Vec<Record> {
         if let Some(target) = &key.cname {
             let (label, name) = (format!("dkim-key:{}", key.selector), model::dns_name(target));
             let required = key.stage != KeyStage::Retired;
-            records.push(record(label, Topic::Dkim, name, RecordType::Txt, key.key.record(), required));
+            records.push(record(label, Topic::Dkim, name, RecordType::Txt, key.record(), required));
         }
     }
     records

@@ -92,7 +92,7 @@ pub async fn published(registry: Registry<'_>, tenant: &str, domain: &str, now: 
 }
 
 /// Sends the events that wait in an entry, and takes out of it those that were taken.
-async fn send(registry: Registry<'_>, entry: Entry) -> Result<Entry> {
+pub(super) async fn send(registry: Registry<'_>, entry: Entry) -> Result<Entry> {
     if entry.unsent.is_empty() {
         return Ok(entry);
     }

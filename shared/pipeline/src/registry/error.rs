@@ -21,6 +21,14 @@ pub enum Error {
     /// The tenant has no such domain.
     #[error("there is no domain {0}")]
     Unknown(String),
+    /// The domain has no such key (the caller's fault).
+    #[error("{domain} has no DKIM key {selector:?}")]
+    NoKey {
+        /// The domain.
+        domain: String,
+        /// What was given for a selector.
+        selector: String,
+    },
     /// A bounce domain was asked for, and the platform has no host that it could point to.
     #[error("the platform's bounce host is not configured")]
     NoBounceHost,

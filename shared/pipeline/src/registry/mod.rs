@@ -7,7 +7,7 @@
 //!
 //! Private keys go to the [`Secrets`] port, and nothing here shows or keeps them.
 //!
-//! The verbs: [`add`], [`add_many`], [`get`], [`list`], [`check`], [`published`], [`rotate`], [`remove`], [`status`], [`due`]; and
+//! The verbs: [`add`], [`add_many`], [`get`], [`list`], [`check`], [`published`], [`rotate`], [`revoke`], [`remove`], [`status`], [`due`]; and
 //! [`ask`], which runs any other function of DNS answers (`domains::spf::advise`, `try_spf`) over the port.
 //! Known gap: [`due`] reads every entry, which is right for thousands of domains and slow for a million.
 
@@ -15,6 +15,7 @@ mod add;
 mod check;
 mod error;
 mod platform;
+mod revoke;
 mod rotate;
 mod status;
 
@@ -31,6 +32,7 @@ use jiff::Timestamp;
 use model::{DomainEvent, Id};
 pub use platform::Platform;
 use ports::{Condition, ErrorKind, ObjectStore, Put, Queue, Secrets, get_if_present, list_all};
+pub use revoke::revoke;
 pub use rotate::{RotationStep, SAFE_AFTER, rotate};
 use serde::{Deserialize, Serialize};
 pub use status::{Status, status};
@@ -95,7 +97,7 @@ pub struct KeyDates {
     pub secret: String,
     /// When it was made.
     pub issued_at: Timestamp,
-    /// Since when it signs no more.
+    /// Since when it signs no more: retired or revoked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retired_at: Option<Timestamp>,
 }

@@ -1,7 +1,8 @@
 //! Rotation of DKIM keys: issue the next, see it published, switch, retire the old one, say when its record is safe to remove.
 
 use domains::check::{DomainCheck, RecordCheck, RecordStatus};
-use domains::setup::KeyStage;
+use domains::dkim::KeyType;
+use domains::setup::{DkimKey, KeyStage};
 use jiff::{SignedDuration, Timestamp};
 use ports::Dns;
 use rand_core::CryptoRng;
@@ -51,7 +52,15 @@ pub enum RotationStep {
         /// The record's name.
         name: String,
     },
-    /// The record is removed, or was left for a month: the key is no more.
+    /// A key signs no more, and its private half is gone. Its record is to say so at once ([`revoke`](super::revoke())).
+    Revoked {
+        /// Its selector.
+        selector: String,
+        /// The record's name.
+        name: String,
+    },
+    /// The record is removed, or was left for a month; of a revoked key, nothing can be signed with it any more: the key is
+    /// no more.
     Forgotten {
         /// Its selector.
         selector: String,
@@ -74,8 +83,9 @@ pub async fn rotate(
     random: &mut (dyn CryptoRng + Send),
 ) -> Result<(Entry, Vec<RotationStep>)> {
     let seen = check(registry, dns, tenant, domain, now).await?;
-    if seen.setup.dkim.iter().all(|key| key.stage == KeyStage::Active) {
-        return begin(registry, platform, seen, now, random).await;
+    if !seen.setup.is_rotating() {
+        let kind = seen.setup.dkim.first().map(|key| key.key.kind).unwrap_or_default();
+        return issue_next(registry, platform, seen, kind, now, random).await;
     }
     let (mut steps, mut unused) = (Vec::new(), Vec::new());
     let entry = update(registry.store, tenant, domain, |entry| {
@@ -84,6 +94,7 @@ pub async fn rotate(
         if let Some(check) = entry.check.clone() {
             switch(entry, &check, now, &mut steps);
             retire(entry, &check, now, &mut steps, &mut unused);
+            forget_revoked(entry, &check, now, &mut steps);
         }
         *entry != before
     })
@@ -94,21 +105,25 @@ pub async fn rotate(
     Ok((entry, steps))
 }
 
-/// Issues the next key, of the type of the oldest.
-async fn begin(
+/// Issues the next key, unless a replacement is under way.
+pub(super) async fn issue_next(
     registry: Registry<'_>,
     platform: &Platform,
     seen: Entry,
+    kind: KeyType,
     now: Timestamp,
     random: &mut (dyn CryptoRng + Send),
 ) -> Result<(Entry, Vec<RotationStep>)> {
-    let kind = seen.setup.dkim.first().map(|key| key.key.kind).unwrap_or_default();
     let (key, dates) = issue(registry.secrets, platform, &seen.tenant, &seen.setup, kind, now, random).await?;
-    let mut added = true;
+    let (mut added, mut steps) = (true, Vec::new());
     let entry = update(registry.store, &seen.tenant, seen.domain(), |entry| {
         // Another has begun meanwhile: this key is not needed.
-        added = entry.setup.dkim.iter().all(|key| key.stage == KeyStage::Active);
+        added = !entry.setup.is_rotating();
+        steps.clear();
         if added {
+            if let Some(check) = entry.check.clone() {
+                forget_revoked(entry, &check, now, &mut steps);
+            }
             entry.setup.dkim.push(key.clone());
             entry.keys.insert(key.selector.clone(), dates.clone());
         }
@@ -116,7 +131,8 @@ async fn begin(
     })
     .await?;
     if added {
-        return Ok((entry, vec![RotationStep::Issued { selector: key.selector }]));
+        steps.push(RotationStep::Issued { selector: key.selector });
+        return Ok((entry, steps));
     }
     registry.secrets.delete(&dates.secret).await?;
     let next = entry.setup.dkim.iter().filter(|key| key.stage == KeyStage::Next);
@@ -124,7 +140,7 @@ async fn begin(
     Ok((entry, steps))
 }
 
-fn record<'c>(check: &'c DomainCheck, selector: &str) -> Option<&'c RecordCheck> {
+pub(super) fn record<'c>(check: &'c DomainCheck, selector: &str) -> Option<&'c RecordCheck> {
     let key = format!("dkim:{selector}");
     check.records.iter().find(|record| record.key == key)
 }
@@ -182,6 +198,20 @@ fn retire(
             steps.push(RotationStep::Forgotten { selector });
         } else {
             steps.push(RotationStep::SafeToRemove { name: key.record_name(&entry.setup.domain), selector });
+        }
+    }
+}
+
+/// Revoked keys with which nothing can be signed any more: DNS does not have them, and the mail that they signed is delivered.
+fn forget_revoked(entry: &mut Entry, check: &DomainCheck, now: Timestamp, steps: &mut Vec<RotationStep>) {
+    let revoked: Vec<_> = entry.setup.dkim.iter().filter(|key| key.stage == KeyStage::Revoked).cloned().collect();
+    for DkimKey { selector, .. } in revoked {
+        let since = entry.keys.get(&selector).and_then(|dates| dates.retired_at).unwrap_or(now);
+        let withdrawn = record(check, &selector).is_some_and(|record| record.status == RecordStatus::Verified);
+        if withdrawn && now.duration_since(since) >= SAFE_AFTER {
+            entry.setup.dkim.retain(|key| key.selector != selector);
+            entry.keys.remove(&selector);
+            steps.push(RotationStep::Forgotten { selector });
         }
     }
 }
