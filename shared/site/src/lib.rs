@@ -130,6 +130,23 @@ pub(crate) async fn rotated(
     .await
 }
 
+/// Revokes a key of a domain, and issues another in its place.
+pub(crate) async fn revoked(
+    site: &Arc<Site>,
+    tenant: &str,
+    domain: &str,
+    selector: &str,
+    now: Timestamp,
+) -> registry::Result<(Entry, Vec<RotationStep>)> {
+    let (site, tenant, domain, selector) =
+        (Arc::clone(site), tenant.to_owned(), domain.to_owned(), selector.to_owned());
+    apart(async move {
+        let mut random = UnwrapErr(SysRng);
+        registry::revoke(site.registry(), &site.config.platform, &tenant, &domain, &selector, now, &mut random).await
+    })
+    .await
+}
+
 /// Does what computes for long (an RSA key takes 0.1 to some seconds) on a thread of its own, so that no other request waits.
 async fn apart<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
     let runtime = Handle::current();

@@ -74,6 +74,15 @@ Called again and again: issues the next key, waits until its record is published
 key is safe to remove.")]
     Rotate(RotateArgs),
 
+    /// Revoke a DKIM key that somebody else may hold
+    #[command(after_help = "\
+Examples:
+  rebound domain revoke company.com rb1-abcd --lake lake
+
+The key signs no more from that moment on and its private half is deleted; the record to publish at once says so (an empty p=).
+Another key is issued in its place. For a replacement without haste: rebound domain rotate.")]
+    Revoke(RevokeArgs),
+
     /// List the domains of a tenant
     #[command(after_help = "\
 Examples:
@@ -177,6 +186,22 @@ pub(crate) struct RotateArgs {
 
     #[command(flatten)]
     pub(crate) asking: AskingArgs,
+
+    #[command(flatten)]
+    pub(crate) platform: PlatformArgs,
+
+    #[command(flatten)]
+    pub(crate) lang: LangArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RevokeArgs {
+    #[command(flatten)]
+    pub(crate) domain: OneDomain,
+
+    /// The key's selector: `rb1-abcd` of `rb1-abcd._domainkey.company.com`.
+    #[arg(value_name = "SELECTOR")]
+    pub(crate) selector: String,
 
     #[command(flatten)]
     pub(crate) platform: PlatformArgs,

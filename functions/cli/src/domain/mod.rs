@@ -22,7 +22,7 @@ use resolver::Resolver;
 use crate::End;
 use crate::domain::args::{
     AddArgs, AskingArgs, CheckArgs, DomainArgs, DomainVerb, ListArgs, OneDomain, PlaceArgs, PlatformArgs,
-    PublishedArgs, RecordsArgs, RecordsFormat, RotateArgs, StatusArgs, TellFormat, TrySpfArgs,
+    PublishedArgs, RecordsArgs, RecordsFormat, RevokeArgs, RotateArgs, StatusArgs, TellFormat, TrySpfArgs,
 };
 use crate::ingest::open_lake;
 use crate::style::Style;
@@ -37,6 +37,7 @@ pub(crate) fn run(args: &DomainArgs, quiet: bool, style: Style) -> anyhow::Resul
             DomainVerb::Status(args) => status(args, style).await,
             DomainVerb::Published(args) => published(args, style).await,
             DomainVerb::Rotate(args) => rotate(args, style).await,
+            DomainVerb::Revoke(args) => revoke(args, style).await,
             DomainVerb::List(args) => list(args, style).await,
             DomainVerb::Remove(args) => remove(&args.domain, quiet).await,
             DomainVerb::TrySpf(args) => try_spf(args, style).await,
@@ -168,10 +169,18 @@ async fn rotate(args: &RotateArgs, style: Style) -> anyhow::Result<End> {
     let rotated =
         registry::rotate(place.registry(), &platform, &dns, tenant, domain, Timestamp::now(), &mut random).await;
     let (entry, steps) = rotated?;
-    for step in &steps {
-        tell::step(&entry, step, args.lang.language(), style);
-    }
-    tell::unsent(&entry);
+    tell::steps(&entry, &steps, args.lang.language(), style);
+    Ok(End::Done)
+}
+
+async fn revoke(args: &RevokeArgs, style: Style) -> anyhow::Result<End> {
+    let platform = platform(&args.platform, &args.domain.place.lake.folder)?;
+    let place = Place::open(&args.domain.place, false)?;
+    let OneDomain { domain, place: PlaceArgs { tenant, .. } } = &args.domain;
+    let (now, mut random) = (Timestamp::now(), UnwrapErr(SysRng));
+    let revoked = registry::revoke(place.registry(), &platform, tenant, domain, &args.selector, now, &mut random).await;
+    let (entry, steps) = revoked?;
+    tell::steps(&entry, &steps, args.lang.language(), style);
     Ok(End::Done)
 }
 

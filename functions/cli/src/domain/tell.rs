@@ -122,7 +122,12 @@ pub(super) fn server(server: &ServerAnswer, language: Language, style: Style) {
     println!("  {} ({address})  {answer}", harmless(&server.server));
 }
 
-pub(super) fn step(entry: &Entry, step: &RotationStep, language: Language, style: Style) {
+pub(super) fn steps(entry: &Entry, steps: &[RotationStep], language: Language, style: Style) {
+    steps.iter().for_each(|taken| step(entry, taken, language, style));
+    unsent(entry);
+}
+
+fn step(entry: &Entry, step: &RotationStep, language: Language, style: Style) {
     let say = |english, japanese| word(language, english, japanese);
     match step {
         RotationStep::Issued { selector } => {
@@ -131,10 +136,16 @@ pub(super) fn step(entry: &Entry, step: &RotationStep, language: Language, style
                 "次のレコードを公開してから、もう一度 rotate を実行してください",
             );
             println!("{}: {then}\n", style.bold(selector));
-            let key = format!("dkim:{selector}");
-            let new: Vec<_> = records::records(&entry.setup).into_iter().filter(|record| record.key == key).collect();
-            print!("{}", records::table(&new));
+            to_publish(entry, selector);
             for_the_platform(entry, style);
+        }
+        RotationStep::Revoked { selector, .. } => {
+            let then = say(
+                "signs no more, and its private half is gone; publish that it is revoked, at once",
+                "署名に使わなくなり、秘密鍵を削除しました。失効したことを示すレコードをすぐに公開してください",
+            );
+            println!("{}: {then}\n", style.bold(selector));
+            to_publish(entry, selector);
         }
         RotationStep::Waiting { selector } => {
             let why = say(
@@ -167,6 +178,13 @@ pub(super) fn step(entry: &Entry, step: &RotationStep, language: Language, style
             println!("{}: {}", style.bold(selector), say("is no more", "この鍵の記録を削除しました"));
         }
     }
+}
+
+/// The record of a key, where the customer publishes it.
+fn to_publish(entry: &Entry, selector: &str) {
+    let key = format!("dkim:{selector}");
+    let record: Vec<_> = records::records(&entry.setup).into_iter().filter(|record| record.key == key).collect();
+    print!("{}", records::table(&record));
 }
 
 /// What the platform itself publishes for the domain.

@@ -30,7 +30,7 @@ use self::types::{
 use crate::access::limits::Kind;
 use crate::access::viewer::Bearer;
 use crate::pages::link;
-use crate::{MOST_ADDED, Site, added, rotated};
+use crate::{MOST_ADDED, Site, added, revoked, rotated};
 
 /// The description's head.
 #[derive(OpenApi)]
@@ -63,6 +63,7 @@ fn described() -> (Router<Arc<Site>>, utoipa::openapi::OpenApi) {
         .routes(routes!(published))
         .routes(routes!(status))
         .routes(routes!(rotate))
+        .routes(routes!(revoke))
         .routes(routes!(share))
         .split_for_parts()
 }
@@ -187,6 +188,23 @@ async fn rotate(State(site): State<Arc<Site>>, bearer: Bearer, Named(domain): Na
     Ok(Json(Rotated::of(&entry, &steps)))
 }
 
+/// Revokes a DKIM key that somebody else may hold.
+///
+/// It signs no more and its private half is deleted at once; the record to publish under its name is `v=DKIM1; p=`. A next key whose
+/// record is in order takes its place; where none waits, one is issued. Revoking it again changes nothing.
+#[utoipa::path(post, path = "/api/v1/domains/{domain}/keys/{selector}/revoke", tag = "domains",
+    params(("domain" = String, Path), ("selector" = String, Path)), responses(
+    (status = 200, description = "What was done, and the keys as they are now", body = Rotated), problem::Common, problem::One))]
+async fn revoke(
+    State(site): State<Arc<Site>>,
+    bearer: Bearer,
+    Named((domain, selector)): Named<(String, String)>,
+) -> Answer<Rotated> {
+    bearer.within(&site, Kind::Add, 1)?;
+    let (entry, steps) = revoked(&site, &bearer.tenant, &domain, &selector, bearer.now).await?;
+    Ok(Json(Rotated::of(&entry, &steps)))
+}
+
 /// Makes a link to the domain's page, to read, for somebody without a token.
 #[utoipa::path(post, path = "/api/v1/domains/{domain}/links", tag = "domains", params(("domain" = String, Path)),
     request_body = LinkRequest, responses(
@@ -207,15 +225,15 @@ async fn share(
     Ok(Json(ShareLink { url, expires_at: expires_at.to_string() }))
 }
 
-/// The domain of the path; a path that cannot be read is a problem, too.
-struct Named(String);
+/// What the path names, a domain most often; a path that cannot be read is a problem, too.
+struct Named<T = String>(T);
 
-impl FromRequestParts<Arc<Site>> for Named {
+impl<T: serde::de::DeserializeOwned + Send> FromRequestParts<Arc<Site>> for Named<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
-        let read = Path::<String>::from_request_parts(parts, site).await;
-        read.map(|Path(domain)| Self(domain)).map_err(|rejection| Problem::bad_request(rejection.body_text()))
+        let read = Path::<T>::from_request_parts(parts, site).await;
+        read.map(|Path(named)| Self(named)).map_err(|rejection| Problem::bad_request(rejection.body_text()))
     }
 }
 

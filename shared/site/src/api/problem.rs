@@ -80,6 +80,7 @@ impl From<registry::Error> for Problem {
         let why = error.to_string();
         match &error {
             Why::Unknown(_) => Self::new(StatusCode::NOT_FOUND, "unknown-domain", why),
+            Why::NoKey { .. } => Self::new(StatusCode::NOT_FOUND, "unknown-key", why),
             Why::Exists(_) => Self::new(StatusCode::CONFLICT, "domain-exists", why),
             Why::Name { .. } => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "no-domain-name", why),
             Why::NoBounceHost => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "no-bounce-host", why),

@@ -163,7 +163,7 @@ pub(super) struct Key {
     selector: String,
     /// `rsa` or `ed25519`.
     r#type: String,
-    /// `next` (to be published), `active` (signs), `retired` (signs no more).
+    /// `next` (to be published), `active` (signs), `retired` (signs no more), `revoked` (somebody else may hold it).
     stage: String,
     /// When it was made.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -207,7 +207,7 @@ pub(super) struct Rotated {
 /// What became of a key.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Rotation {
-    /// `issued`, `waiting`, `switched`, `retiring`, `safe_to_remove`, `forgotten`.
+    /// `issued`, `waiting`, `switched`, `retiring`, `safe_to_remove`, `revoked`, `forgotten`.
     step: String,
     /// The key's selector.
     selector: String,
@@ -222,6 +222,7 @@ impl Rotated {
                 RotationStep::Switched { selector, .. } => ("switched", selector),
                 RotationStep::Retiring { selector, .. } => ("retiring", selector),
                 RotationStep::SafeToRemove { selector, .. } => ("safe_to_remove", selector),
+                RotationStep::Revoked { selector, .. } => ("revoked", selector),
                 RotationStep::Forgotten { selector } => ("forgotten", selector),
             };
             Rotation { step: step.to_owned(), selector: selector.clone() }

@@ -40,6 +40,7 @@ pub(crate) fn routes() -> Router<Arc<Site>> {
         .route("/domains/{domain}/check", post(domain::check))
         .route("/domains/{domain}/published", post(domain::publish))
         .route("/domains/{domain}/rotate", post(keys::rotate))
+        .route("/domains/{domain}/keys/{selector}/revoke", post(keys::revoke))
         .route("/domains/{domain}/remove", post(domain::remove))
         .route("/domains/{domain}/share", post(hand_over::share))
         .route("/shared/{link}", get(hand_over::shared))
@@ -103,7 +104,9 @@ impl Visitor {
     /// The page for an error: what is not there is not found, what the world did may pass; the log has the rest.
     pub(crate) fn failed(&self, error: impl Into<Error>) -> Refusal {
         let (status, key) = match error.into() {
-            Error::Registry(registry::Error::Unknown(_)) => (StatusCode::NOT_FOUND, "refused-not-found"),
+            Error::Registry(registry::Error::Unknown(_) | registry::Error::NoKey { .. }) => {
+                (StatusCode::NOT_FOUND, "refused-not-found")
+            }
             error => {
                 let cause = std::error::Error::source(&error).map(ToString::to_string);
                 tracing::error!(%error, cause, "a page failed");

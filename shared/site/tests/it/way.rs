@@ -199,6 +199,48 @@ async fn a_key_is_replaced_on_the_page_step_by_step() {
 }
 
 #[tokio::test]
+async fn a_key_that_leaked_is_revoked_on_the_page_and_by_the_api() {
+    let bench = Bench::new();
+    bench.add("acme", "company.com").await;
+    let (session, token) = (bench.log_in("acme").await, bench.token("acme").await);
+    bench.publish(&token, "company.com").await;
+    let keys = async || {
+        let domain = bench.api(Method::GET, "/api/v1/domains/company.com", &token, None).await.json();
+        let told = |key: &serde_json::Value, field: &str| key[field].as_str().unwrap().to_owned();
+        let keys = domain["keys"].as_array().unwrap().iter();
+        keys.map(|key| (told(key, "selector"), told(key, "stage"))).collect::<Vec<_>>()
+    };
+    let (leaked, other) = (keys().await[0].0.clone(), keys().await[1].0.clone());
+    let path = format!("/domains/company.com/keys/{leaked}/revoke");
+    let page = bench.get("/domains/company.com", &session.cookie).await.text;
+    assert!(page.contains(&format!("Somebody else may have seen {leaked}?")) && page.contains(&path));
+
+    // Neither without the box, nor without the form's token, nor by another tenant.
+    let strangers = bench.log_in("other").await;
+    assert_eq!(bench.submit(&session, &path, "").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(bench.post(&path, &session.cookie, "sure=yes").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(bench.submit(&strangers, &path, "sure=yes").await.status, StatusCode::NOT_FOUND);
+    assert!(keys().await.iter().all(|(_, stage)| stage == "active"));
+
+    let pressed = bench.submit(&session, &path, "sure=yes").await;
+    assert_eq!((pressed.status, pressed.location()), (StatusCode::SEE_OTHER, "/domains/company.com#keys"));
+    let stages: Vec<String> = keys().await.into_iter().map(|(_, stage)| stage).collect();
+    assert_eq!(stages, ["revoked", "active", "next"]);
+    let page = bench.get("/domains/company.com", &session.cookie).await.text;
+    assert!(page.contains("v=DKIM1; p=<") && page.contains("It signs no more."), "{page}");
+
+    let ask = async |selector: &str| {
+        let path = format!("/api/v1/domains/company.com/keys/{selector}/revoke");
+        bench.api(Method::POST, &path, &token, None).await
+    };
+    let again = ask(&leaked).await.json();
+    assert_eq!(again["steps"], json!([{"step": "revoked", "selector": leaked}]));
+    let unknown = ask("rb9").await;
+    assert_eq!((unknown.status, &unknown.json()["code"]), (StatusCode::NOT_FOUND, &json!("unknown-key")));
+    assert_eq!(ask(&other).await.json()["keys"][1]["stage"], "revoked");
+}
+
+#[tokio::test]
 async fn names_are_taken_as_people_type_them() {
     let bench = Bench::new();
     let session = bench.log_in("acme").await;
