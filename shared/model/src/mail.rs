@@ -64,13 +64,13 @@ impl<'a> Part<'a> {
     }
 
     /// The bytes of a leaf with its transfer encoding undone: of a text part before its characters were decoded, where
-    /// they were kept, otherwise as UTF-8.
+    /// they were kept, otherwise as UTF-8. `None` also for [`Content::Base64`], which `unpack` undoes while it is read.
     pub fn bytes(&self) -> Option<&[u8]> {
         match &self.content {
             Content::Text { bytes, text } => Some(bytes.as_deref().unwrap_or(text.as_bytes())),
             Content::Binary(bytes) => Some(bytes),
             Content::Message(mail) => Some(mail.raw),
-            Content::Multipart(_) => None,
+            Content::Base64(_) | Content::Multipart(_) => None,
         }
     }
 
@@ -95,6 +95,8 @@ pub enum Content<'a> {
     },
     /// Anything else.
     Binary(Cow<'a, [u8]>),
+    /// A long gzip in base64, as it was sent: decoded it would be held a second time (RFC 2045, section 6.8).
+    Base64(Cow<'a, [u8]>),
     /// A message/rfc822 or message/global that was within the limit of depth.
     Message(Box<Mail<'a>>),
     /// The parts of a multipart.

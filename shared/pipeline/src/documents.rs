@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use model::{Context, Event, Mail, Outcome, Part, Reading, Step, Trace, Warning};
+use model::{Content, Context, Event, Mail, Outcome, Part, Reading, Step, Trace, Warning};
 use unpack::{Document, Error, Kind, Limits};
 
 use crate::{Config, Records};
@@ -28,7 +28,7 @@ pub(crate) fn of_file(
     records: &mut dyn Records,
 ) -> Reading {
     let mut found = Found::within(config);
-    found.read(bytes, &config.limits, context, trace, records, true);
+    found.read(|visit| unpack::documents(bytes, &config.limits, visit), context, trace, records, true);
     found.reading().unwrap_or_else(|| Reading::new(Outcome::Unrelated, Vec::new()))
 }
 
@@ -43,16 +43,24 @@ pub(crate) fn of_parts<'p, 'a: 'p>(
 ) -> Option<Reading> {
     let mut found = Found::within(config);
     for part in parts {
-        if let Some(bytes) = part.bytes().filter(|bytes| may_hold_a_report(bytes)) {
+        if may_hold_a_report(part) {
             let left = Limits { output: found.bytes, members: found.members, ..config.limits };
-            found.read(bytes, &left, context, trace, records, promises_a_report(mail, part));
+            let unpack = |visit: Visit<'_, '_>| unpack::documents_of(part, &left, visit);
+            found.read(unpack, context, trace, records, promises_a_report(mail, part));
         }
     }
     found.reading()
 }
 
-fn may_hold_a_report(bytes: &[u8]) -> bool {
-    matches!(unpack::sniff(bytes), Kind::Gzip | Kind::Zip | Kind::Tar | Kind::Tnef | Kind::Xml | Kind::Json)
+/// What is called with each document.
+type Visit<'v, 'f> = &'v mut (dyn FnMut(&mut Document<'_>) + 'f);
+
+fn may_hold_a_report(part: &Part<'_>) -> bool {
+    let kind = match &part.content {
+        Content::Base64(_) => Some(Kind::Gzip),
+        _ => part.bytes().map(unpack::sniff),
+    };
+    matches!(kind, Some(Kind::Gzip | Kind::Zip | Kind::Tar | Kind::Tnef | Kind::Xml | Kind::Json))
 }
 
 /// Whether a part that cannot be opened was meant to be a report, by the names that RFC 7489 (section 7.2.1.1) and RFC 8460
@@ -72,15 +80,14 @@ impl<'c> Found<'c> {
 
     fn read(
         &mut self,
-        bytes: &[u8],
-        limits: &Limits,
+        unpack: impl FnOnce(Visit<'_, '_>) -> Result<Vec<Warning>, Error>,
         context: &Context<'_>,
         trace: &mut Trace,
         records: &mut dyn Records,
         promised: bool,
     ) {
         let before = self.events.len();
-        let unpacked = unpack::documents(bytes, limits, &mut |document| {
+        let unpacked = unpack(&mut |document| {
             self.members = self.members.saturating_sub(1);
             let mut counted = Counted { document, read: 0 };
             self.document(&mut counted, context, trace, records);

@@ -97,8 +97,7 @@ fn read_mail(raw: &[u8]) -> u64 {
     let mail = unpack::mail(raw, &limits);
     let mut records = 0;
     for part in unpack::leaves(&mail) {
-        let bytes = part.bytes().unwrap_or_default();
-        unpack::documents(bytes, &limits, &mut |document| {
+        unpack::documents_of(part, &limits, &mut |document| {
             if document.fill_buf().is_ok_and(aggregate::looks_like) {
                 let report = aggregate::read(document, &CONTEXT, &reports::Limits::DEFAULT, 0, &mut |_, record| {
                     divan::black_box(record);

@@ -98,7 +98,7 @@ fn begins_like_one(part: &Part<'_>) -> bool {
     let bytes = match &part.content {
         Content::Text { text, .. } => text.as_bytes(),
         Content::Binary(bytes) => bytes,
-        Content::Message(_) | Content::Multipart(_) => return false,
+        Content::Base64(_) | Content::Message(_) | Content::Multipart(_) => return false,
     };
     let head = bytes.trim_ascii_start();
     let begins = |name: &[u8]| head.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));

@@ -103,11 +103,13 @@ fn part(fields: &str, body: &str) -> Vec<u8> {
     format!("From: dmarc@b.example\nMIME-Version: 1.0\n{fields}\n\n{body}").into_bytes()
 }
 
+type Visit<'v, 'f> = &'v mut (dyn FnMut(&mut unpack::Document<'_>) + 'f);
+
 /// How many aggregate reports with one record, and TLS reports, a mail or a loose file holds; or why it cannot be unpacked.
 fn count(raw: &[u8], limits: &Limits) -> Result<(usize, usize), String> {
     let (mut aggregates, mut tls_reports, mut failed) = (0, 0, None);
-    let mut read = |bytes: &[u8]| {
-        let unpacked = unpack::documents(bytes, limits, &mut |document| {
+    let mut read = |unpack: &dyn Fn(Visit<'_, '_>) -> Result<Vec<model::Warning>, unpack::Error>| {
+        let unpacked = unpack(&mut |document| {
             let Ok(head) = document.fill_buf() else { return };
             if aggregate::looks_like(head) {
                 match aggregate::read(&mut *document, &CONTEXT, &reports::Limits::DEFAULT, 0, &mut |_, _| ()) {
@@ -127,9 +129,9 @@ fn count(raw: &[u8], limits: &Limits) -> Result<(usize, usize), String> {
     };
     if unpack::sniff(raw) == unpack::Kind::Mail {
         let mail = unpack::mail(raw, limits);
-        unpack::leaves(&mail).filter_map(|part| part.bytes()).for_each(&mut read);
+        unpack::leaves(&mail).for_each(|part| read(&|visit| unpack::documents_of(part, limits, visit)));
     } else {
-        read(raw);
+        read(&|visit| unpack::documents(raw, limits, visit));
     }
     failed.map_or(Ok((aggregates, tls_reports)), Err)
 }
@@ -239,6 +241,44 @@ fn carriers() {
     ];
     for (name, raw, wanted) in cases {
         assert_eq!(count(&raw, &Limits::default()), Ok(wanted), "{name}");
+    }
+}
+
+/// A long gzip in base64 is never held decoded, and is read all the same wherever it stands.
+#[test]
+fn long_carriers() {
+    let mut seed = 1_u32;
+    let noise = std::iter::repeat_with(|| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 24) as u8
+    });
+    let packed = gzip(&XML.bytes().chain(noise.take(1 << 20)).collect::<Vec<_>>());
+    let text = base64(&packed);
+    assert!(text.len() > 1 << 20);
+    let fields = |media: &str| format!("Content-Type: {media}\nContent-Transfer-Encoding: base64");
+    let mail = part(&fields("application/gzip"), &text);
+    let within = part(&fields("message/rfc822"), &base64(&mail));
+    let cut = &text[..text.len() / 2];
+    for (name, raw, warning) in [
+        ("gzip", mail, None),
+        ("octet-stream", part(&fields("application/octet-stream"), &text), None),
+        ("text/plain", part(&fields("text/plain"), &text), None),
+        ("within a mail in base64", within, None),
+        ("a list's footer", part(&fields("application/gzip"), &format!("{text}=\n(a list)\n")), None),
+        ("strange bytes", part(&fields("application/gzip"), &text.replacen('\n', "!!\n", 1)), Some("base64_malformed")),
+        ("cut", part(&fields("application/gzip"), cut), Some("gzip_truncated")),
+        ("NULs behind it", part(&fields("application/gzip"), &base64(&[packed, vec![0; 60]].concat())), None),
+    ] {
+        let limits = Limits::default();
+        assert_eq!(count(&raw, &limits), Ok((1, 0)), "{name}");
+        let mail = unpack::mail(&raw, &limits);
+        let part = unpack::leaves(&mail).next().unwrap();
+        assert!(matches!(part.content, model::Content::Base64(_)) && part.bytes().is_none(), "{name}");
+        let warnings = unpack::documents_of(part, &limits, &mut |document| {
+            std::io::copy(document, &mut std::io::sink()).unwrap();
+        })
+        .unwrap();
+        assert_eq!(warnings.first().map(|warning| warning.code.as_str()), warning, "{name}");
     }
 }
 

@@ -19,4 +19,4 @@ pub use kind::{Kind, sniff};
 pub use limits::Limits;
 pub use mail::{leaves, mail};
 pub use mbox::{Mbox, MboxMail};
-pub use payload::{Document, documents};
+pub use payload::{Document, documents, documents_of};

@@ -7,6 +7,7 @@
 //!
 //! Known gaps: message/partial is not put together again; uuencoded text within a text part stays as it is.
 
+mod base64;
 mod encoded_word;
 mod header;
 mod line;
@@ -19,6 +20,7 @@ use std::borrow::Cow;
 use memchr::memmem;
 use model::{Content, Mail, MediaType, Part, Warning};
 
+pub(crate) use self::base64::Decoding;
 use self::header::Block;
 use self::transfer::Encoding;
 use crate::kind::{Kind, sniff};
@@ -54,7 +56,7 @@ pub fn leaves<'m, 'a>(mail: &'m Mail<'a>) -> impl Iterator<Item = &'m Part<'a>> 
             match &part.content {
                 Content::Multipart(parts) => stack.extend(parts.iter().rev()),
                 Content::Message(nested) => stack.push(&nested.root),
-                Content::Text { .. } | Content::Binary(_) => return Some(part),
+                Content::Text { .. } | Content::Binary(_) | Content::Base64(_) => return Some(part),
             }
         }
     })
@@ -98,11 +100,17 @@ impl Reader<'_> {
         if matches!(essence, "message/rfc822" | "message/global" | "message/news") {
             return self.message(body, encoding, depth);
         }
+        let says_text = essence.starts_with("text/") || essence.starts_with("message/");
+        let mislabelled = || Warning::new("media_type_mislabelled", format!("an archive sent as {essence}"));
+        if encoding == Encoding::Base64 && base64::is_long_gzip(body) {
+            self.warnings.extend(says_text.then(mislabelled));
+            return Content::Base64(Cow::Borrowed(body));
+        }
         let bytes = transfer::decode(body, encoding, &mut self.warnings);
-        if essence.starts_with("text/") || essence.starts_with("message/") {
+        if says_text {
             // A packed report in a part that says it is text must not be taken for characters.
             if matches!(sniff(&bytes), Kind::Gzip | Kind::Zip | Kind::Tnef) {
-                self.warnings.push(Warning::new("media_type_mislabelled", format!("an archive sent as {essence}")));
+                self.warnings.push(mislabelled());
                 return Content::Binary(bytes);
             }
             return charset::text(bytes, media.param("charset"), &mut self.warnings);

@@ -13,11 +13,12 @@ mod zip;
 use std::io::{self, BufRead, Read};
 
 use memchr::memrchr;
-use model::Warning;
+use model::{Content, Part, Warning};
 
 use self::gunzip::Gunzip;
 use self::meter::{Meter, Metered};
 use crate::kind::sniff;
+use crate::mail::Decoding;
 use crate::{Error, Kind, Limits};
 
 /// How many bytes a packed document is read ahead.
@@ -98,9 +99,34 @@ pub fn documents(
     limits: &Limits,
     visit: &mut dyn FnMut(&mut Document<'_>),
 ) -> Result<Vec<Warning>, Error> {
+    walked(limits, visit, |walk| walk.bytes(bytes, None, 0))
+}
+
+/// The same of a part of a mail, which may still be in base64; of a multipart nothing.
+pub fn documents_of(
+    part: &Part<'_>,
+    limits: &Limits,
+    visit: &mut dyn FnMut(&mut Document<'_>),
+) -> Result<Vec<Warning>, Error> {
+    match &part.content {
+        Content::Base64(text) => walked(limits, visit, |walk| {
+            let meter = walk.meter;
+            meter.deeper(0)?;
+            let strange = |count| meter.warn("base64_malformed", &format!("{count} strange bytes"));
+            walk.gzip(Decoding::new(text, strange), text.len() / 4 * 3, None, 1)
+        }),
+        _ => part.bytes().map_or(Ok(Vec::new()), |bytes| documents(bytes, limits, visit)),
+    }
+}
+
+fn walked(
+    limits: &Limits,
+    visit: &mut dyn FnMut(&mut Document<'_>),
+    how: impl FnOnce(&mut Walk<'_, '_>) -> Result<(), Error>,
+) -> Result<Vec<Warning>, Error> {
     let meter = Meter::new(limits);
     let mut walk = Walk { meter: &meter, visit, seen: 0, failed: None, warnings: Vec::new() };
-    let walked = walk.bytes(bytes, None, 0);
+    let walked = how(&mut walk);
     let Walk { seen, failed, mut warnings, .. } = walk;
     walked?;
     // A limit that was reached while a document was read, whatever its reader made of it.

@@ -59,7 +59,9 @@ fn said(part: &Part<'_>, out: &mut Vec<String>) {
     out.push(format!("{:?} {:?} {name}", part.headers, part.media_type));
     match &part.content {
         Content::Text { text, .. } => out.push(text.to_string()),
-        Content::Binary(bytes) => out.push(format!("{:?}", with_line_ends(&with_cr_as_lf(bytes), b"\n"))),
+        Content::Binary(bytes) | Content::Base64(bytes) => {
+            out.push(format!("{:?}", with_line_ends(&with_cr_as_lf(bytes), b"\n")))
+        }
         Content::Message(nested) => said(&nested.root, out),
         Content::Multipart(parts) => parts.iter().for_each(|part| said(part, out)),
     }
@@ -183,7 +185,7 @@ fn shape(part: &Part<'_>) -> String {
     match &part.content {
         Content::Multipart(parts) => format!("[{}]", parts.iter().map(shape).collect::<String>()),
         Content::Message(nested) => format!("({})", shape(&nested.root)),
-        Content::Text { .. } | Content::Binary(_) => ".".to_owned(),
+        Content::Text { .. } | Content::Binary(_) | Content::Base64(_) => ".".to_owned(),
     }
 }
 

@@ -92,7 +92,7 @@ fn word(text: &str) -> Option<(Word<'_>, &str)> {
     let (encoded, after) = split_checked(rest, end)?;
     let after = after.strip_prefix("?=")?;
     let bytes = match encoding {
-        b'b' => transfer::base64(encoded.as_bytes()).bytes,
+        b'b' => super::base64::base64(encoded.as_bytes()).bytes,
         b'q' => transfer::q(encoded.as_bytes()),
         _ => return None,
     };

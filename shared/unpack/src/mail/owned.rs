@@ -18,6 +18,7 @@ pub(super) fn part<'a>(part: Part<'_>) -> Part<'a> {
         content: match part.content {
             Content::Text { text: t, bytes: b } => Content::Text { text: text(t), bytes: b.map(bytes) },
             Content::Binary(b) => Content::Binary(bytes(b)),
+            Content::Base64(b) => Content::Base64(bytes(b)),
             Content::Message(mail) => {
                 Content::Message(Box::new(Mail { raw: &[], root: self::part(mail.root), warnings: mail.warnings }))
             }

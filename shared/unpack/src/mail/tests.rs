@@ -10,7 +10,7 @@ fn read(raw: &[u8]) -> Mail<'_> {
 fn shape(part: &Part<'_>) -> String {
     let inside = match &part.content {
         Content::Text { text, .. } => format!("({})", text.chars().count()),
-        Content::Binary(bytes) => format!("<{}>", bytes.len()),
+        Content::Binary(bytes) | Content::Base64(bytes) => format!("<{}>", bytes.len()),
         Content::Message(mail) => format!("{{{}}}", shape(&mail.root)),
         Content::Multipart(parts) => format!("[{}]", parts.iter().map(shape).collect::<Vec<_>>().join(", ")),
     };

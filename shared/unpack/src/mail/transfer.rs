@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr_iter, memchr2_iter, memchr3};
 use model::Warning;
 
+use super::base64::base64;
 use super::line;
 
 /// How a part's bytes were made fit for mail.
@@ -62,113 +63,6 @@ fn is_text(body: &[u8], strange: usize) -> bool {
     let ends = memchr2_iter(b'\r', b'\n', body).count();
     let spaces = memchr_iter(b' ', body).count();
     strange.max(spaces) > (body.len() - ends) / 16
-}
-
-/// What base64 decoded to.
-pub(super) struct Base64 {
-    pub bytes: Vec<u8>,
-    /// How many bytes were neither of the alphabet nor white space.
-    pub strange: usize,
-}
-
-const SKIP: u8 = 64;
-const PAD: u8 = 65;
-const STRANGE: u8 = 66;
-
-const VALUES: [u8; 256] = values();
-
-#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which refuses an index out of bounds")]
-const fn values() -> [u8; 256] {
-    let mut table = [STRANGE; 256];
-    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut value = 0_u8;
-    while value < 64 {
-        table[alphabet[value as usize] as usize] = value;
-        value += 1;
-    }
-    table[b' ' as usize] = SKIP;
-    table[b'\t' as usize] = SKIP;
-    table[b'\r' as usize] = SKIP;
-    table[b'\n' as usize] = SKIP;
-    table[0] = SKIP;
-    table[b'=' as usize] = PAD;
-    // base64url, which some libraries take by mistake
-    table[b'-' as usize] = 62;
-    table[b'_' as usize] = 63;
-    table
-}
-
-fn value(byte: u8) -> u8 {
-    VALUES.get(usize::from(byte)).copied().unwrap_or(STRANGE)
-}
-
-/// Decodes base64; white space anywhere, several padded runs one after the other (some mailers encode piece by piece), no
-/// padding at all. What comes after the padding and is no base64 is a footer that a mailing list added: left out.
-pub(super) fn base64(text: &[u8]) -> Base64 {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 3);
-    let mut strange = 0;
-    let mut rest = text;
-    let mut bits = 0_u32;
-    let mut have = 0_u32;
-    let mut padded = false;
-    loop {
-        if have == 0 {
-            let (quads, tail) = rest.as_chunks::<4>();
-            let mut used = 0;
-            for [a, b, c, d] in quads {
-                let (a, b, c, d) = (value(*a), value(*b), value(*c), value(*d));
-                if (a | b | c | d) >= 64 {
-                    break;
-                }
-                let word = u32::from(a) << 18 | u32::from(b) << 12 | u32::from(c) << 6 | u32::from(d);
-                let [_, x, y, z] = word.to_be_bytes();
-                bytes.extend_from_slice(&[x, y, z]);
-                used += 4;
-                padded = false;
-            }
-            if used == 0 && quads.is_empty() && tail.is_empty() {
-                break;
-            }
-            rest = rest.get(used..).unwrap_or_default();
-        }
-        let Some((byte, tail)) = rest.split_first() else { break };
-        rest = tail;
-        match value(*byte) {
-            SKIP => {}
-            PAD => {
-                padded = true;
-                flush(&mut bytes, &mut bits, &mut have);
-            }
-            STRANGE => {
-                if padded {
-                    break;
-                }
-                strange += 1;
-            }
-            value => {
-                bits = bits << 6 | u32::from(value);
-                have += 1;
-                if have == 4 {
-                    let [_, x, y, z] = bits.to_be_bytes();
-                    bytes.extend_from_slice(&[x, y, z]);
-                    (bits, have) = (0, 0);
-                }
-            }
-        }
-    }
-    flush(&mut bytes, &mut bits, &mut have);
-    Base64 { bytes, strange }
-}
-
-/// The bytes of a group that was not full.
-fn flush(bytes: &mut Vec<u8>, bits: &mut u32, have: &mut u32) {
-    let [_, x, y, _] = (*bits << (6 * (4 - (*have).min(4)))).to_be_bytes();
-    match *have {
-        2 => bytes.push(x),
-        3 => bytes.extend_from_slice(&[x, y]),
-        _ => {}
-    }
-    (*bits, *have) = (0, 0);
 }
 
 /// Decodes quoted-printable; what is no escape stays as it is. White space at the end of a line is left out, as the RFC asks.
@@ -261,25 +155,6 @@ fn uuencode(text: &[u8]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_as_it_comes() {
-        for (text, wanted) in [
-            ("aGVsbG8=", "hello"),
-            ("aGVs\r\nbG8", "hello"),
-            ("aGVsbG8=\naGVsbG8=", "hellohello"),
-            ("a G V s b G 8 =", "hello"),
-            ("aGVsbG8=\n___\n(footer of a list)", "hello"),
-            ("", ""),
-            ("A", ""),
-        ] {
-            let got = base64(text.as_bytes());
-            assert_eq!(got.bytes.get(..wanted.len()), Some(wanted.as_bytes()), "{text}");
-            assert_eq!(got.strange, 0, "{text}");
-        }
-        let text = b"This is plain text, and it says so.";
-        assert_eq!(decode(text, Encoding::Base64, &mut Vec::new()).as_ref(), text);
-    }
 
     #[test]
     fn quoted_printable_as_it_comes() {
