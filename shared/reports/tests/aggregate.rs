@@ -641,6 +641,10 @@ fn the_words_of_the_schemas() {
             assert!(!read.codes().contains(&"value_unknown"), "{place} {word}");
         }
     }
+    for word in ["none", "quarantine", "reject"] {
+        let read = read(RFC9990.replace("<np>none", &format!("<np>{word}")));
+        assert_eq!(spelled(read.report.policy_published.np), word);
+    }
     for word in ["psl", "treewalk"] {
         let read = read(RFC9990.replace("treewalk", word));
         assert_eq!(read.report.policy_published.discovery_method.as_deref(), Some(word));
