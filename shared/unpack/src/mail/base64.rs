@@ -211,7 +211,7 @@ mod tests {
         let line = "aGVsbG8hIGhlbGxvISBoZWxsbyEgaGVsbG8hIGhlbGxv\r\n";
         for (end, strange) in [("", 0), ("aGVsbG8=", 0), ("aG!Vs", 1), ("aGVsbG8=\n(footer)", 0)] {
             for shift in 0..5 {
-                let text = format!("{}{}{end}", &"\n   \n"[..shift], line.repeat(4000));
+                let text = format!("{}{}{end}", "\n   \n".get(..shift).unwrap(), line.repeat(4000));
                 let mut told = 0;
                 let mut decoded = Vec::new();
                 Decoding::new(text.as_bytes(), |count| told = count).read_to_end(&mut decoded).unwrap();
