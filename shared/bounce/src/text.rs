@@ -77,21 +77,33 @@ pub(crate) fn after<'t>(text: &'t str, needle: &str) -> Option<&'t str> {
     text.get(find(text, needle)? + needle.len()..)
 }
 
-/// The text of a page: tags away, a line end for each block, the entities that servers use undone.
+/// The text of a page: tags away, a line end for each block and a blank line between paragraphs, the entities that servers
+/// use undone. White space behind a block's tag is the page's layout, not its text, except in `<pre>`.
 pub(crate) fn of_html(html: &str) -> String {
     let html = head(html, LONGEST_TEXT);
     let mut out = String::with_capacity(html.len() / 2);
     let mut rest = html;
+    let mut is_as_written = false;
     while let Some(at) = memchr::memchr2(b'<', b'&', rest.as_bytes()) {
         let (before, tail) = rest.split_at(at);
         out.push_str(before);
-        rest = if tail.starts_with('<') { skip_tag(tail, &mut out) } else { undo_entity(tail, &mut out) };
+        rest = if tail.starts_with('<') {
+            skip_tag(tail, &mut out, &mut is_as_written)
+        } else {
+            undo_entity(tail, &mut out)
+        };
     }
     out.push_str(rest);
     out
 }
 
-fn skip_tag<'h>(tail: &'h str, out: &mut String) -> &'h str {
+/// Blocks that stand apart from what is around them.
+const PARAGRAPHS: &[&str] = &["p", "h1", "h2", "h3", "h4", "table", "hr", "pre"];
+
+/// Blocks that begin a line.
+const LINES: &[&str] = &["div", "tr", "li", "td"];
+
+fn skip_tag<'h>(tail: &'h str, out: &mut String, is_as_written: &mut bool) -> &'h str {
     let tag = tail.get(1..).unwrap_or_default();
     for skipped in ["style", "script", "head"] {
         if starts_with(tag, skipped) && !starts_with(tag, "header") {
@@ -106,12 +118,26 @@ fn skip_tag<'h>(tail: &'h str, out: &mut String) -> &'h str {
     }
     let Some((inside, rest)) = tag.split_once('>') else { return "" };
     let name = inside.trim_start_matches('/');
-    if ["br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "table", "td", "hr", "pre"].iter().any(|block| {
+    let is = |block: &&str| {
         starts_with(name, block) && !name.as_bytes().get(block.len()).is_some_and(u8::is_ascii_alphanumeric)
-    }) {
+    };
+    if is(&"br") {
         out.push('\n');
+    } else if LINES.iter().any(is) {
+        if !out.is_empty() && !out.ends_with('\n') {
+            out.push('\n');
+        }
+    } else if PARAGRAPHS.iter().any(is) {
+        while !out.is_empty() && !out.ends_with("\n\n") {
+            out.push('\n');
+        }
+        if is(&"pre") {
+            *is_as_written = !inside.starts_with('/');
+        }
+    } else {
+        return rest;
     }
-    rest
+    if *is_as_written { rest } else { rest.trim_ascii_start() }
 }
 
 fn undo_entity<'h>(tail: &'h str, out: &mut String) -> &'h str {
@@ -163,6 +189,14 @@ mod tests {
         assert_eq!(on_one_line(&of_html(page)), "Could not reach a@b.example 550 <a@b.example> no");
         assert_eq!(of_html("a <unclosed"), "a ");
         assert_eq!(of_html("a & b &unknown; &#xFFFFFFFF;"), "a & b &unknown; &#xFFFFFFFF;");
+    }
+
+    #[test]
+    fn the_layout_of_a_page_is_no_text() {
+        assert_eq!(of_html("a@b.example<br>\n  said:<br />\r\n550 no"), "a@b.example\nsaid:\n550 no");
+        assert_eq!(of_html("<div>a</div>\n  <div>b</div>\n"), "a\nb\n");
+        assert_eq!(of_html("<p>a</p>\n<p>b</p>"), "a\n\nb\n\n");
+        assert_eq!(of_html("<pre>\na\n  b</pre>\n c"), "\na\n  b\n\nc");
     }
 
     #[test]
