@@ -81,6 +81,14 @@ fn report<'l>(letter: &'l Letter<'_>, trace: &mut Trace) -> Option<Recognised<'l
     for part in letter.fields.iter().filter(|_| is_believable) {
         dsn::read(part, &mut fields);
     }
+    if letter.fields.is_empty()
+        && is_believable
+        && (letter.is_report || letter.is_from_a_server())
+        && let Some(within) = dsn::within(dialect::split_at_end(&letter.text).0)
+    {
+        // a gateway that makes one text of all parts
+        dsn::read(within, &mut fields);
+    }
     let dialect = dialect::recognise(letter).filter(|_| is_believable);
     let is_known = dialect.is_some();
     let (name, mut report) = match dialect {
@@ -223,7 +231,7 @@ fn events(letter: &Letter<'_>, recognised: Recognised<'_>, context: &Context<'_>
         let action = told.action.unwrap_or_else(|| implied_action(&told, is_delay));
         trace.note(|| step_recipient(&told, action));
         let id = ids.of(context.mail_id, told.recipient.as_deref(), action.as_str());
-        let words = if only_one { text::head(&letter.text, 1500) } else { "" };
+        let words = if only_one { dialect::sentences(text::head(&letter.text, 1500)) } else { "" };
         events.push(common.event(told, action, id, words, trace));
     }
     let failed = events.iter().any(|event| matches!(event, Event::Bounce(_)));

@@ -3,8 +3,10 @@
 //! An address begins a line, alone or with the words after it; lines that are indented more than it, and lines up to the
 //! next blank one, go on with it.
 
+use std::collections::HashMap;
+
 use crate::told::Told;
-use crate::{address, text};
+use crate::{address, reply, text};
 
 /// Lines at which, in whatever dialect, the text for people ends and the original begins. In any case.
 pub(crate) const ENDS: &[&str] = &[
@@ -112,6 +114,32 @@ fn is_rule_above_original(line: &str) -> bool {
     length > 1 && words.len() < 160 && WORDS.iter().any(|of| text::find(words, of).is_some())
 }
 
+/// What a text says in sentences: up to its end, or to the first field of a message's header.
+pub(crate) fn sentences(text: &str) -> &str {
+    const FIELDS: &[&str] = &[
+        "received:",
+        "return-path:",
+        "message-id:",
+        "mime-version:",
+        "content-type:",
+        "content-transfer-encoding:",
+        "dkim-signature:",
+        "x-",
+    ];
+    let (text, _) = split_at_end(text, &[]);
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let begins = line.trim_start_matches(['>', '|', ' ', '\t']);
+        let name = begins.split(':').next().unwrap_or_default();
+        let is_field = name.len() < begins.len() && !name.contains(' ');
+        if is_field && FIELDS.iter().any(|field| text::starts_with(begins, field)) {
+            return text.get(..at).unwrap_or_default();
+        }
+        at += line.len();
+    }
+    text
+}
+
 /// The text for people and what follows it.
 pub(crate) fn split_at_end<'t>(text: &'t str, more: &[&str]) -> (&'t str, &'t str) {
     text.split_at_checked(end_of_text(text, more)).unwrap_or((text, ""))
@@ -189,8 +217,31 @@ impl List {
 
     fn finish(mut self) -> Vec<Told> {
         self.close();
-        self.told
+        merge(self.told)
     }
+}
+
+/// A recipient that is named again below a blank line is still one: what is said there completes what was said before.
+fn merge(told: Vec<Told>) -> Vec<Told> {
+    let mut places: HashMap<String, usize> = HashMap::with_capacity(told.len());
+    let mut merged: Vec<Told> = Vec::with_capacity(told.len());
+    for mut one in told {
+        let before = one.recipient.as_ref().and_then(|name| places.get(name)).and_then(|&at| merged.get_mut(at));
+        if let Some(first) = before {
+            // a reply tells more than the words that introduce it
+            let quotes = |one: &Told| one.diagnostic.as_deref().is_some_and(|said| reply::find(said).code.is_some());
+            if quotes(&one) && !quotes(first) {
+                std::mem::swap(first, &mut one);
+            }
+            first.complete_with(one);
+            continue;
+        }
+        if let Some(name) = &one.recipient {
+            places.insert(name.clone(), merged.len());
+        }
+        merged.push(one);
+    }
+    merged
 }
 
 /// The address that begins a line, in its one spelling, and what follows it: `<a@b.example>: said`, `a@b.example`,
@@ -282,8 +333,22 @@ mod tests {
     }
 
     #[test]
+    fn a_recipient_named_twice_is_one() {
+        let told = recipients("a@b.example\n  after RCPT TO:\n\na@b.example\n  550 5.1.1 gone\n");
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].diagnostic.as_deref(), Some("550 5.1.1 gone"));
+    }
+
+    #[test]
     fn words_that_hold_an_address_are_no_recipient() {
         assert_eq!(list("Please write to a@b.example\na@b.example's mailbox is full\n"), []);
+    }
+
+    #[test]
+    fn a_header_is_no_sentence() {
+        assert_eq!(sentences("Gone.\n\nReceived: from a\nContent-Type: text/plain\n"), "Gone.\n\n");
+        assert_eq!(sentences("X-ray is down: wait\n> X-Virus-Scanned: y\n"), "X-ray is down: wait\n");
+        assert_eq!(sentences("Content-Type is not supported\n"), "Content-Type is not supported\n");
     }
 
     #[test]

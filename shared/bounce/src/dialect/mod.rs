@@ -39,6 +39,11 @@ pub(crate) fn split_at_end(text: &str) -> (&str, &str) {
     lines::split_at_end(text, &[])
 }
 
+/// What the text says in sentences, without headers.
+pub(crate) fn sentences(text: &str) -> &str {
+    lines::sentences(text)
+}
+
 /// What the text beside the fields tells, whoever wrote it: recipients at the beginning of lines.
 pub(crate) fn beside_fields<'l>(letter: &'l Letter<'_>) -> Report<'l> {
     read_wording(letter, &wording::LIST)
@@ -89,11 +94,20 @@ const LOOKED_AT: usize = 6144;
 /// The first dialect whose marks are there, and the mark that is most its own.
 pub(crate) fn recognise(letter: &Letter<'_>) -> Option<(&'static Dialect, String)> {
     let marks = Marks::get();
-    let seen = marks.seen(letter);
-    let (dialect, groups) = marks
-        .dialects
-        .iter()
-        .find(|(_, groups)| groups.iter().all(|group| group.iter().any(|mark| seen.has(letter, mark))))?;
+    let of = |seen: &Seen| {
+        marks
+            .dialects
+            .iter()
+            .find(|(_, groups)| groups.iter().all(|group| group.iter().any(|mark| seen.has(letter, mark))))
+    };
+    let mut seen = marks.seen(letter, text::head(&letter.text, LOOKED_AT));
+    let mut found = of(&seen);
+    if found.is_none() && (letter.is_report || letter.is_from_a_server()) {
+        // lines that were wrapped on the way part the words of a mark
+        seen = marks.seen(letter, &text::on_one_line(text::head(&letter.text, LOOKED_AT)));
+        found = of(&seen);
+    }
+    let (dialect, groups) = found?;
     // words in the text alone are no proof: a person may have pasted them
     let heads = |mark: &Numbered| !matches!(mark.mark, Mark::Text(_)) && seen.has(letter, mark);
     if !letter.is_report
@@ -203,7 +217,7 @@ impl Marks {
         Self { automaton, places, dialects }
     }
 
-    fn seen(&self, letter: &Letter<'_>) -> Seen {
+    fn seen(&self, letter: &Letter<'_>, words: &str) -> Seen {
         let mut seen = Seen(vec![0; self.places.len().div_ceil(64)]);
         let mailer = letter.header("X-Mailer").or_else(|| letter.header("User-Agent")).unwrap_or_default();
         let fields = letter.fields.first().map_or("", |fields| fields.as_ref());
@@ -212,7 +226,7 @@ impl Marks {
             (Place::Subject, letter.subject),
             (Place::Mailer, mailer),
             (Place::Fields, fields),
-            (Place::Text, letter.text.as_ref()),
+            (Place::Text, words),
         ];
         for (place, text) in places {
             let Some(automaton) = &self.automaton else { continue };
