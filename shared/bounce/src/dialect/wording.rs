@@ -78,6 +78,11 @@ pub(crate) fn read<'l>(letter: &'l Letter<'_>, wording: &Wording) -> Report<'l> 
         }
         Said::All => Some(text::on_one_line(text::head(text, 4096))),
     };
+    // a line that was wrapped on the way goes on in the next
+    let goes_on = match wording.said {
+        Said::InLineAfter(words) => paragraph_after(text, words).filter(|all| Some(all) != said.as_ref()),
+        _ => None,
+    };
     if told.is_empty() && said.is_some() && letter.is_from_a_server() {
         // whom it concerns, the original may tell
         told.push(Told::default());
@@ -88,6 +93,7 @@ pub(crate) fn read<'l>(letter: &'l Letter<'_>, wording: &Wording) -> Report<'l> 
             if let Some(old) = old {
                 recipient.add(&old);
             }
+            recipient.add(goes_on.as_deref().unwrap_or_default());
             recipient.stage = recipient.stage.or_else(|| reply::stage(said));
             if recipient.remote_mta.is_none() {
                 recipient.remote_mta = lines::host_in(said);
