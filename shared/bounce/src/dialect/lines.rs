@@ -164,6 +164,8 @@ struct List {
     blank: bool,
     /// What is said about the current recipient has ended.
     is_over: bool,
+    /// The last line taken ends with a colon: what it introduces is still to come.
+    introduces: bool,
 }
 
 impl List {
@@ -181,9 +183,15 @@ impl List {
             // a reply that begins with the recipient's address, its line's indentation lost on the way
             let again = !self.said.is_empty() && named.as_ref().is_some_and(|(address, _)| address == current);
             // a blank line ends what is said; before that, only deeper lines go on below it
-            let goes_on =
-                if after_blank { self.said.is_empty() && is_deeper } else { is_deeper || again || named.is_none() };
+            let goes_on = if after_blank {
+                (self.said.is_empty() && is_deeper)
+                    || (self.introduces && named.is_none())
+                    || (begins_a_reply(trimmed) && reply::find(&self.said).code.is_none())
+            } else {
+                is_deeper || again || named.is_none()
+            };
             if goes_on {
+                self.introduces = trimmed.ends_with(':');
                 if self.said.len() < 8192 {
                     self.said.push(' ');
                     self.said.push_str(trimmed);
@@ -202,6 +210,7 @@ impl List {
         self.said = rest.to_owned();
         self.current = Some((address, indent));
         self.is_over = false;
+        self.introduces = trimmed.ends_with(':');
     }
 
     fn close(&mut self) {
@@ -219,6 +228,12 @@ impl List {
         self.close();
         merge(self.told)
     }
+}
+
+/// `550 5.1.1 gone`, `Remote host said: 550 gone`.
+fn begins_a_reply(line: &str) -> bool {
+    let line = text::after_prefix(line, "remote host said: ").unwrap_or(line);
+    matches!(line.as_bytes(), [b'4' | b'5', b'0'..=b'5', b'0'..=b'9', b' ' | b'-', ..])
 }
 
 /// A recipient that is named again below a blank line is still one: what is said there completes what was said before.
@@ -329,6 +344,16 @@ mod tests {
                 ),
                 ("c@b.example".to_owned(), "Unrouteable address".to_owned())
             ]
+        );
+    }
+
+    #[test]
+    fn a_colon_goes_on_below_a_blank_line() {
+        let text = "a@b.example\n\n  error after RCPT TO:\n\n  550 gone\n\nBye\n<c@d.example>:\n\n550 no (#5.1.1)\n\nBye\n\ne@f.example\n  did not like it.\n\n  Remote host said: 550 so\n\n  550 Bye\n";
+        let said: Vec<_> = list(text).into_iter().map(|(_, said)| said).collect();
+        assert_eq!(
+            said,
+            ["error after RCPT TO: 550 gone", "550 no (#5.1.1)", "did not like it. Remote host said: 550 so"]
         );
     }
 

@@ -151,7 +151,7 @@ pub(crate) const DIALECTS: &[Dialect] = &[
     Dialect {
         name: "mail_marshal",
         marks: &[
-            &[Subject("Undeliverable Mail:")],
+            &[Subject("Undeliverable Mail:"), Text("The following recipients were affected")],
             &[Text("could not be delivered because of"), Text("The following recipients were affected")],
         ],
         read: As(&wordings::MAIL_MARSHAL),
@@ -252,7 +252,7 @@ pub(crate) const DIALECTS: &[Dialect] = &[
     Dialect {
         name: "postfix_transcript",
         marks: &[
-            &[Subject("Postfix SMTP server: errors from"), Subject("SMTP server: errors from")],
+            &[Subject("Postfix SMTP server: errors from"), Subject("SMTP server: errors from"), Text(" Out: 220 ")],
             &[Text("Transcript of session follows")],
         ],
         read: With(postfix::read_transcript),
