@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::letter::Letter;
+use crate::reply::{self, Stage};
 use crate::told::{Report, Told};
 use crate::{address, text};
 
@@ -93,6 +94,31 @@ const ANNOUNCEMENTS: &[&str] = &[
     "退信",
     "退回",
     "無法投遞",
+    "failed to deliver",
+    "address has changed",
+    "niet bereikt",
+    "niet-bestelbaar",
+    "niet bezorgd",
+    "no ha llegado a",
+    "no se puede entregar",
+    "no he podido entregar",
+    "non ha raggiunto",
+    "non recapitabile",
+    "impossibile consegnare",
+    "não chegou a",
+    "não entregue",
+    "nådde inte",
+    "kan inte levereras",
+    "nåede ikke",
+    "не получено",
+    "nie można dostarczyć",
+    "nie dotarła",
+    "未送達",
+    "无法传递",
+    "無法傳遞",
+    "传递失败",
+    "전송되지",
+    "배달 못",
     "배달되지",
     "전송 실패",
 ];
@@ -117,6 +143,9 @@ const BEFORE_RECIPIENT: &[&str] = &[
     "failed recipient",
     "intended recipient",
     "error-for:",
+    "failed to deliver to",
+    "failed address:",
+    "old address:",
     "recipient address:",
     "recipient:",
     "originally addressed to",
@@ -132,6 +161,9 @@ const BEFORE_RECIPIENT: &[&str] = &[
     "não pôde ser entregue a",
     "宛先",
     "收件人",
+    "받는사람",
+    "받는 사람",
+    "수신자",
     "mailbox",
 ];
 
@@ -140,6 +172,7 @@ const BEFORE_REASON: &[&str] = &[
     "reason:",
     "error-text:",
     "for the following reason:",
+    "the reason of the delivery failure was:",
     "error description:",
     "the error was:",
     "理由：",
@@ -194,10 +227,16 @@ pub(crate) fn recipients(letter: &Letter<'_>, people: &str) -> Vec<Told> {
                 .map(|found| Told::new(Some(found), "")),
         );
     }
+    if let Some(reason) = super::wording::paragraph_after(people, BEFORE_REASON) {
+        let is_for_all = told.iter().all(|one| one.diagnostic.is_none()) || told.len() == 1;
+        told.iter_mut().filter(|_| is_for_all).for_each(|one| one.complete_with(Told::new(None, &reason)));
+    }
     if let [one] = told.as_mut_slice()
-        && let Some(reason) = super::wording::paragraph_after(people, BEFORE_REASON)
+        && one.diagnostic.is_none()
+        && let Some((said, stage)) = transcript(people)
     {
-        one.complete_with(Told::new(None, &reason));
+        one.diagnostic = Some(said);
+        one.stage = stage;
     }
     for one in &mut told {
         // the marks around an address are not what was said
@@ -205,6 +244,34 @@ pub(crate) fn recipients(letter: &Letter<'_>, people: &str) -> Vec<Told> {
         qmail::reply_alone(one);
     }
     told
+}
+
+/// The last refusal in a conversation as MDaemon and others show it (`--> RCPT To:<a@b.example>`, `<-- 550 gone`), and the
+/// command that was refused.
+fn transcript(people: &str) -> Option<(String, Option<Stage>)> {
+    let mut command = None;
+    let mut refused = None;
+    for line in people.lines().map(str::trim) {
+        if let Some(sent) = line.strip_prefix("--> ").or_else(|| line.strip_prefix(">>> ")) {
+            command = [
+                ("RCPT", Stage::Rcpt),
+                ("MAIL", Stage::Mail),
+                ("DATA", Stage::Data),
+                (".", Stage::Data),
+                ("EHLO", Stage::Hello),
+                ("HELO", Stage::Hello),
+            ]
+            .into_iter()
+            .find_map(|(word, stage)| text::starts_with(sent, word).then_some(stage))
+            .or(command);
+        } else if let Some(got) = line.strip_prefix("<-- ").or_else(|| line.strip_prefix("<<< "))
+            && got.starts_with(['4', '5'])
+            && reply::find(got).code.is_some()
+        {
+            refused = Some((text::on_one_line(text::head(got, 2048)), command));
+        }
+    }
+    refused
 }
 
 fn announces(letter: &Letter<'_>) -> bool {

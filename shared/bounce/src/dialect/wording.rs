@@ -131,10 +131,9 @@ pub(super) fn after_words(text: &str, words: &[&str]) -> Vec<Told> {
                 .and_then(|(found, end)| Some((address::normal(found)?, end)))
             {
                 Some((found, end)) => {
-                    told.push(Told::new(
-                        Some(found),
-                        rest.get(end..).unwrap_or_default().trim_start_matches(['>', '"', '.', ':', ')', ' ']),
-                    ));
+                    let (others, rest) = others(rest.get(end..).unwrap_or_default());
+                    let said = rest.trim_start_matches(['>', '"', '.', ':', ')', ' ']);
+                    told.extend(std::iter::once(found).chain(others).map(|one| Told::new(Some(one), said)));
                     expected = false;
                 }
                 None => expected = true,
@@ -152,6 +151,28 @@ pub(super) fn after_words(text: &str, words: &[&str]) -> Vec<Told> {
     let mut seen = std::collections::HashSet::new();
     told.retain(|one| seen.insert(one.recipient.clone()));
     told
+}
+
+/// The addresses that go on a list right behind its first one (`, c@d.example and <e@f.example> because …`), and the rest.
+fn others(behind: &str) -> (Vec<String>, &str) {
+    let mut found = Vec::new();
+    let mut rest = behind;
+    while found.len() < 100 {
+        let after = rest.trim_start_matches(['>', '"', '\'']);
+        let Some(next) =
+            [", ", "; ", " and ", " & ", " und ", " et ", " y "].iter().find_map(|and| after.strip_prefix(and))
+        else {
+            break;
+        };
+        let next = next.trim_start_matches(['<', '"', '\'']);
+        let Some((one, end)) = address::first_in(text::head(next, 400)).filter(|(one, _)| next.starts_with(one)) else {
+            break;
+        };
+        let Some(one) = address::normal(one) else { break };
+        found.push(one);
+        rest = next.get(end..).unwrap_or_default();
+    }
+    (found, rest)
 }
 
 /// What stands behind the first of `words` that is there: the rest of its line, or the next lines that are not blank.
