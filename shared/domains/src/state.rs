@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 pub use model::DomainEventKind as EventKind;
-use model::Severity;
+use model::{Severity, Topic};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{DomainCheck, RecordStatus};
@@ -145,7 +145,7 @@ pub fn advance(before: &DomainState, check: &DomainCheck, now: Timestamp) -> (Do
         }
         after.records.insert(record.key.clone(), next);
     }
-    let to = match whole(&after.records) {
+    let to = match if no_key_signs(check) { State::Broken } else { whole(&after.records) } {
         State::Broken if before.verified_at.is_none() => State::Pending,
         to => to,
     };
@@ -197,6 +197,12 @@ pub fn next_check(state: &DomainState, now: Timestamp) -> Timestamp {
     from.checked_add(wait).unwrap_or(from)
 }
 
+/// All keys wait, are retired or are revoked: no record of theirs is required, and yet nothing can be signed.
+fn no_key_signs(check: &DomainCheck) -> bool {
+    let mut keys = check.records.iter().filter(|record| record.topic == Topic::Dkim).peekable();
+    keys.peek().is_some() && !keys.any(|record| record.required)
+}
+
 /// Broken where one required record is, verified where all are, else pending.
 fn whole(records: &BTreeMap<String, RecordState>) -> State {
     let mut required = records.values().filter(|record| record.required).peekable();
@@ -221,7 +227,7 @@ fn remember(history: &mut Vec<Change>, change: Change) {
 
 #[cfg(test)]
 mod tests {
-    use model::{RecordType, Topic};
+    use model::RecordType;
     use proptest::prelude::*;
 
     use super::*;

@@ -372,6 +372,13 @@ async fn a_next_key_whose_record_is_in_order_takes_the_place_of_a_revoked_one() 
     assert!(steps.len() == 2 && steps.contains(&switched), "{steps:?}");
     let stages: Vec<_> = entry.setup.dkim.iter().map(|key| key.stage).collect();
     assert_eq!(stages, [KeyStage::Revoked, KeyStage::Active, KeyStage::Active]);
+
+    // Without a key that signs the domain is no more in order, whatever its other records are.
+    assert_eq!(world.check(4).await.state.state, State::Verified);
+    for key in &entry.setup.dkim[1..] {
+        world.revoke(&key.selector, 5).await.unwrap();
+    }
+    assert_eq!(world.check(6).await.state.state, State::Broken);
 }
 
 #[tokio::test]
