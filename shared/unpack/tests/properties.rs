@@ -60,7 +60,7 @@ fn said(part: &Part<'_>, out: &mut Vec<String>) {
     match &part.content {
         Content::Text { text, .. } => out.push(text.to_string()),
         Content::Binary(bytes) | Content::Base64(bytes) => {
-            out.push(format!("{:?}", with_line_ends(&with_cr_as_lf(bytes), b"\n")))
+            out.push(format!("{:?}", with_line_ends(&with_cr_as_lf(bytes), b"\n")));
         }
         Content::Message(nested) => said(&nested.root, out),
         Content::Multipart(parts) => parts.iter().for_each(|part| said(part, out)),
