@@ -13,7 +13,7 @@ use crate::returnpath;
 /// A chunk of work: so many mails, or so many bytes of them, whichever comes first. It decides which mails share a file in the
 /// lake, so it must not depend on the machine.
 const CHUNK_MAILS: usize = 4_096;
-const CHUNK_BYTES: usize = 4 * 1024 * 1024;
+const CHUNK_BYTES: usize = 2 * 1024 * 1024;
 
 /// Every mail at and below the paths, in their order. The folder `except` is passed over: a lake may lie among the mails.
 pub(crate) fn mails<'p>(
