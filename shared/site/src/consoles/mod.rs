@@ -1,7 +1,30 @@
 //! The DNS consoles that people have: what each wants in its host field, and how it wants texts and targets written.
 //!
-//! The consoles are data: consoles.tsv here, their steps in the texts (`console-<id>-1`, …). Sources: each console's own help, as
-//! linked there, read in November 2026. Known gap: a console that changes its form makes this wrong; each names its help page.
+//! The consoles are data: consoles.tsv here, their steps in the texts (`console-<id>-1`, …). Nobody has clicked through them. What was
+//! confirmed was read in stored copies of the vendors' own help, some cut short or years old; the rest is from memory:
+//!
+//! - GoDaddy: menu, `@`, 1,024 characters <https://www.godaddy.com/pl-pl/help/dodawanie-rekordu-txt-19232>, names in Japanese
+//!   <https://jp.godaddy.com/help/add-an-spf-record-19218>. From memory: quotation marks, long texts, the target's dot.
+//! - Squarespace: menu, fields, `@` <https://support.squarespace.com/hc/it/articles/360002101888> (Italian and German). From memory:
+//!   quotation marks, long texts, the target's dot, names in Japanese.
+//! - Cloudflare: menu <https://developers.cloudflare.com/dns/manage-dns-records/how-to/create-dns-records/index.md>, fields, `@`, and
+//!   that it adds quotation marks <https://developers.cloudflare.com/dns/manage-dns-records/reference/dns-record-types/index.md>, that
+//!   it cuts long texts (its API's description). It limits the whole record (4,096 bytes), not the text. From memory: the target's dot
+//!   (its examples have none), names in Japanese.
+//! - Route 53: texts, dot <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ResourceRecordTypes.html> (and its source),
+//!   fields <https://docs.aws.amazon.com/ja_jp/Route53/latest/DeveloperGuide/resource-record-sets-values-basic.md>. From memory: Alias.
+//! - Google Cloud DNS: menu, empty at the apex <https://cloud.google.com/dns/docs/records> (also in Japanese), the dot (its tutorial on
+//!   setting up a domain). Texts: not by Google <https://mailhardener.com/blog/how-to-enter-txt-values-in-google-cloud-dns>.
+//! - Azure DNS: menu <https://learn.microsoft.com/azure/dns/dns-operations-recordsets-portal> (its source, June 2024), `@`, long texts,
+//!   4,096 characters a set <https://learn.microsoft.com/azure/dns/dns-zones-records>. From memory: the field Value, most Japanese.
+//! - Onamae.com: not confirmed, from memory; no page of its own was at hand. The menu is that of others' write-ups of 2026, and the
+//!   help the one that they name.
+//! - Sakura: the member menu, 255 characters <https://help.sakura.ad.jp/domain/2712/>, the dot (that page, quoted by another). From
+//!   memory: `@` (others' write-ups differ: `@` or empty), the fields, the buttons.
+//! - Xserver: menus of both panels, fields, empty at the apex, that it drops quotation marks
+//!   <https://www.xserver.ne.jp/manual/man_domain_dns_setting.php> (its source). From memory: long texts, the target's dot.
+//!
+//! Known gap: a console that changes its form makes this wrong; each names its help page.
 
 use std::sync::OnceLock;
 
