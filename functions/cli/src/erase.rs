@@ -10,7 +10,7 @@ use pipeline::{Config, Person, Places};
 use crate::End;
 use crate::args::EraseArgs;
 use crate::ingest::open_lake;
-use crate::inputs::mails;
+use crate::inputs::{Large, mails};
 use crate::style::harmless;
 
 pub(crate) fn run(args: &EraseArgs, quiet: bool) -> anyhow::Result<End> {
@@ -56,7 +56,7 @@ impl Raw {
         let config = Config::default();
         let (mut count, mut named) = (0, Vec::new());
         let paths = [PathBuf::from(file)];
-        for mail in mails(&paths, None, &config) {
+        for mail in mails(&paths, None, &config, Large::Held) {
             let mail = mail?;
             count += 1;
             if pipeline::names(&mail, person, &config) {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::End;
 use crate::args::{ExplainArgs, ExplainFormat};
-use crate::inputs::{config, mails};
+use crate::inputs::{Large, config, mails};
 use crate::style::{Style, harmless, shortened};
 
 const EVIDENCE: usize = 160;
@@ -15,7 +15,7 @@ pub(crate) fn run(args: &ExplainArgs, style: Style) -> anyhow::Result<End> {
     let config = config(&args.reading)?;
     let paths = [args.file.clone()];
     let mut any = false;
-    for mail in mails(&paths, None, &config) {
+    for mail in mails(&paths, None, &config, Large::Held) {
         let mail = mail?;
         any = true;
         let mut trace = Trace::on();

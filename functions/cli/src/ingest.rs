@@ -12,7 +12,7 @@ use pipeline::{BounceDomains, Config, Ingested, Known, RawMail, Sinks};
 use crate::End;
 use crate::args::{IngestArgs, ReadingArgs, ReplayArgs};
 use crate::in_order::in_order;
-use crate::inputs::{chunks, config, mails, threads};
+use crate::inputs::{Large, chunks, config, mails, threads};
 use crate::progress::Progress;
 use crate::style::{Style, harmless, shortened};
 
@@ -46,9 +46,9 @@ fn take_in_all(
     let work = |chunk: anyhow::Result<Vec<RawMail>>| -> anyhow::Result<(usize, Vec<anyhow::Result<Ingested>>)> {
         let mut chunk = chunk?;
         chunk.retain(&is_due);
-        Ok((chunk.iter().map(|mail| mail.bytes.len()).sum(), lake.take_in(&chunk, &config)?))
+        Ok((chunk.iter().map(RawMail::len).sum(), lake.take_in(&chunk, &config)?))
     };
-    let input = chunks(mails(paths, Some(folder), &config));
+    let input = chunks(mails(paths, Some(folder), &config, Large::LeftOut));
     in_order(threads(reading), input, work, |chunk| -> anyhow::Result<()> {
         let (bytes, done) = chunk.unwrap_or_else(|error| (0, vec![Err(error)]));
         progress.add(done.iter().filter(|done| done.is_ok()).count() as u64, bytes as u64);

@@ -1,11 +1,12 @@
 //! Paths to mails: files and folders are found by `host-local`, what is in them is told apart by `pipeline`.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context as _;
-use pipeline::{Config, RawMail};
+use pipeline::{Config, RawMail, ReadAt};
 
 use crate::args::ReadingArgs;
 use crate::returnpath;
@@ -15,19 +16,29 @@ use crate::returnpath;
 const CHUNK_MAILS: usize = 4_096;
 const CHUNK_BYTES: usize = 2 * 1024 * 1024;
 
+/// What becomes of a large report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Large {
+    /// It is held like any other.
+    Held,
+    /// It is read from its file while its records become rows.
+    LeftOut,
+}
+
 /// Every mail at and below the paths, in their order. The folder `except` is passed over: a lake may lie among the mails.
 pub(crate) fn mails<'p>(
     paths: &'p [PathBuf],
     except: Option<&'p Path>,
     config: &'p Config,
+    large: Large,
 ) -> impl Iterator<Item = anyhow::Result<RawMail>> + 'p {
     paths.iter().flat_map(move |path| -> Box<dyn Iterator<Item = anyhow::Result<RawMail>> + 'p> {
         if path == Path::new("-") {
-            return Box::new(in_reader("-".to_owned(), Box::new(io::stdin().lock()), config, true));
+            return Box::new(in_reader("-".to_owned(), Box::new(io::stdin().lock()), None, config, true));
         }
         // What was named is wanted, whatever it is; what was found in a folder may be a README.
         let named = path.is_file();
-        Box::new(host_local::files(path, except).flat_map(move |file| in_file(file, config, named)))
+        Box::new(host_local::files(path, except).flat_map(move |file| in_file(file, config, named, large)))
     })
 }
 
@@ -45,7 +56,7 @@ pub(crate) fn chunks(
             && bytes < CHUNK_BYTES
             && let Some(Ok(mail)) = mails.next_if(Result::is_ok)
         {
-            bytes += mail.bytes.len();
+            bytes += mail.len();
             chunk.push(mail);
         }
         (!chunk.is_empty()).then_some(Ok(chunk))
@@ -70,15 +81,23 @@ fn in_file(
     file: ports::Result<PathBuf>,
     config: &Config,
     named: bool,
+    large: Large,
 ) -> Box<dyn Iterator<Item = anyhow::Result<RawMail>> + '_> {
     let opened = file.map_err(anyhow::Error::from).and_then(|path| {
         let file = File::open(&path).with_context(|| format!("cannot open {}", path.display()))?;
-        Ok((path, file))
+        let again: Option<Arc<dyn ReadAt>> = match large {
+            Large::Held => None,
+            Large::LeftOut => {
+                let file = file.try_clone().with_context(|| format!("cannot open {} twice", path.display()))?;
+                Some(Arc::new(OnDisk { file: Mutex::new(file) }))
+            }
+        };
+        Ok((path, file, again))
     });
     match opened {
-        Ok((path, file)) => {
+        Ok((path, file, again)) => {
             let reader = Box::new(BufReader::with_capacity(64 * 1024, file));
-            Box::new(in_reader(path.to_string_lossy().into_owned(), reader, config, named))
+            Box::new(in_reader(path.to_string_lossy().into_owned(), reader, again, config, named))
         }
         Err(error) => Box::new(std::iter::once(Err(error))),
     }
@@ -87,9 +106,24 @@ fn in_file(
 fn in_reader<'c>(
     source: String,
     reader: Box<dyn BufRead + 'c>,
+    file: Option<Arc<dyn ReadAt>>,
     config: &'c Config,
     named: bool,
 ) -> impl Iterator<Item = anyhow::Result<RawMail>> + 'c {
     let place = source.clone();
-    pipeline::split(source, reader, config, named).map(move |mail| mail.with_context(|| format!("cannot read {place}")))
+    pipeline::split(source, reader, file, config, named)
+        .map(move |mail| mail.with_context(|| format!("cannot read {place}")))
+}
+
+/// A file that a large report is read from once more.
+struct OnDisk {
+    file: Mutex<File>,
+}
+
+impl ReadAt for OnDisk {
+    fn read_at(&self, out: &mut [u8], at: u64) -> io::Result<usize> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(at))?;
+        file.read(out)
+    }
 }

@@ -8,7 +8,7 @@ use pipeline::{Config, RawMail};
 use crate::End;
 use crate::args::{ParseArgs, ParseFormat};
 use crate::in_order::in_order;
-use crate::inputs::{chunks, config, mails, threads};
+use crate::inputs::{Large, chunks, config, mails, threads};
 use crate::style::{Style, harmless, shortened};
 
 pub(crate) fn run(args: &ParseArgs, style: Style) -> anyhow::Result<End> {
@@ -20,26 +20,31 @@ pub(crate) fn run(args: &ParseArgs, style: Style) -> anyhow::Result<End> {
     let work = |chunk: anyhow::Result<Vec<RawMail>>| -> anyhow::Result<Vec<Written>> {
         chunk?.iter().map(|mail| written(mail, &config, args.format, style)).collect()
     };
-    in_order(threads(&args.reading), chunks(mails(&args.paths, None, &config)), work, |chunk| -> anyhow::Result<()> {
-        match chunk {
-            Ok(chunk) => {
-                for mail in chunk {
-                    if args.format == ParseFormat::Json {
-                        out.write_all(if any { b",\n" } else { b"[\n" })?;
+    in_order(
+        threads(&args.reading),
+        chunks(mails(&args.paths, None, &config, Large::Held)),
+        work,
+        |chunk| -> anyhow::Result<()> {
+            match chunk {
+                Ok(chunk) => {
+                    for mail in chunk {
+                        if args.format == ParseFormat::Json {
+                            out.write_all(if any { b",\n" } else { b"[\n" })?;
+                        }
+                        any = true;
+                        quarantined |= mail.quarantined;
+                        out.write_all(mail.text.as_bytes())?;
                     }
-                    any = true;
-                    quarantined |= mail.quarantined;
-                    out.write_all(mail.text.as_bytes())?;
+                }
+                // A file that cannot be read does not keep the others from being read.
+                Err(error) => {
+                    eprintln!("rebound: {error:#}");
+                    failed = Some(error);
                 }
             }
-            // A file that cannot be read does not keep the others from being read.
-            Err(error) => {
-                eprintln!("rebound: {error:#}");
-                failed = Some(error);
-            }
-        }
-        Ok(())
-    })?;
+            Ok(())
+        },
+    )?;
     if args.format == ParseFormat::Json {
         out.write_all(if any { b"\n]\n" } else { b"[]\n" })?;
     }

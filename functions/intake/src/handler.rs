@@ -30,7 +30,7 @@ async fn take<'m>(intake: &Intake, run: &[Told<'m>], batch: &mut Batch<'m>) {
     let mails: Vec<RawMail> = told
         .iter()
         .zip(fetched)
-        .map(|(told, mail)| RawMail { source: told.arrival.key.clone(), bytes: mail.bytes, cut: mail.cut })
+        .map(|(told, mail)| RawMail::begun(told.arrival.key.clone(), mail.bytes, mail.cut))
         .collect();
     let sinks =
         Sinks { lake: &intake.ports.lake, events: &intake.ports.events, known: None, domains: Some(&intake.domains) };

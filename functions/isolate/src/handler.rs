@@ -20,7 +20,7 @@ pub(crate) async fn handle(
         let (told, fetched) =
             batch.fetch(&isolate.ports.raw, std::slice::from_ref(mail), isolate.config.mail_bytes).await;
         for (told, mail) in told.into_iter().zip(fetched) {
-            let mail = RawMail { source: told.arrival.key.clone(), bytes: mail.bytes, cut: mail.cut };
+            let mail = RawMail::begun(told.arrival.key.clone(), mail.bytes, mail.cut);
             match take(isolate, &mail).await {
                 Ok(done) => batch.succeed(told, done.outcome, done.events, done.parsing),
                 Err(error) => batch.fail(told, &error),

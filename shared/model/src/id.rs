@@ -28,17 +28,9 @@ impl Id {
     /// The id of a mail: of its bytes with every line end (CRLF, CR) taken as LF and without line ends at its end, so
     /// that the same mail has the same id from an mbox, a Maildir or S3.
     pub fn of_mail(raw: &[u8]) -> Self {
-        let end = raw.iter().rposition(|b| !matches!(b, b'\r' | b'\n')).map_or(0, |last| last + 1);
-        let mut rest = raw.get(..end).unwrap_or_default();
-        let mut hash = Sha256::new();
-        while let Some(at) = memchr::memchr(b'\r', rest) {
-            let (line, tail) = rest.split_at(at);
-            hash.update(line);
-            hash.update(b"\n");
-            rest = tail.strip_prefix(b"\r\n").or_else(|| tail.strip_prefix(b"\r")).unwrap_or_default();
-        }
-        hash.update(rest);
-        Self::from_digest(hash)
+        let mut hash = MailHash::default();
+        hash.update(raw);
+        hash.id()
     }
 
     fn from_digest(hash: Sha256) -> Self {
@@ -51,6 +43,50 @@ impl Id {
     /// The 32 lower-case hex digits.
     pub fn to_hex(self) -> String {
         self.to_string()
+    }
+}
+
+/// What [`Id::of_mail`] takes of a mail, piece by piece: wherever a piece ends, the id is the same.
+#[derive(Debug, Default)]
+pub struct MailHash {
+    hash: Sha256,
+    /// Line ends that count only where something follows.
+    ends: u64,
+    /// The last byte was a CR: a LF belongs to it.
+    after_cr: bool,
+}
+
+impl MailHash {
+    /// The next piece.
+    pub fn update(&mut self, piece: &[u8]) {
+        if piece.is_empty() {
+            return;
+        }
+        let after_cr = std::mem::take(&mut self.after_cr);
+        let piece = piece.strip_prefix(b"\n").filter(|_| after_cr).unwrap_or(piece);
+        let end = piece.iter().rposition(|b| !matches!(b, b'\r' | b'\n')).map_or(0, |last| last + 1);
+        let (mut rest, ends) = piece.split_at(end);
+        if !rest.is_empty() {
+            for _ in 0..std::mem::take(&mut self.ends) {
+                self.hash.update(b"\n");
+            }
+        }
+        while let Some(at) = memchr::memchr(b'\r', rest) {
+            let (line, tail) = rest.split_at(at);
+            self.hash.update(line);
+            self.hash.update(b"\n");
+            rest = tail.strip_prefix(b"\r\n").or_else(|| tail.strip_prefix(b"\r")).unwrap_or_default();
+        }
+        self.hash.update(rest);
+        for byte in ends {
+            self.ends += u64::from(*byte == b'\r' || !self.after_cr);
+            self.after_cr = *byte == b'\r';
+        }
+    }
+
+    /// The id of the mail that was given.
+    pub fn id(self) -> Id {
+        Id::from_digest(self.hash)
     }
 }
 
@@ -130,6 +166,25 @@ mod tests {
         assert_eq!(lf, Id::of_mail(b"A: b\r\rbody\r."));
         assert_ne!(lf, Id::of_mail(b"A: b\n\nbody\n,\n"));
         assert_ne!(Id::of_mail(b"a\r\nb"), Id::of_mail(b"a\r\n\nb"));
+    }
+
+    #[test]
+    fn wherever_a_piece_ends_the_id_is_the_same() {
+        let mails: [&str; 5] = ["A: b\r\n\r\nbody\r\r\n\n.\r\n\r\n\r", "\r\n\r\nx", "\n\r", "a\r\n\r\n\n\r\rb\n", ""];
+        for mail in mails {
+            let lf = mail.replace("\r\n", "\n").replace('\r', "\n");
+            let whole = Id::of_mail(lf.as_bytes());
+            let mail = mail.as_bytes();
+            for first in 0..=mail.len() {
+                for second in first..=mail.len() {
+                    let mut hash = MailHash::default();
+                    for piece in [&mail[..first], &mail[first..second], &mail[second..]] {
+                        hash.update(piece);
+                    }
+                    assert_eq!(hash.id(), whole, "{mail:?} {first} {second}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub use dns::{Answer, Answers, DnsRecord, Question, RecordData, RecordType, dns_
 pub use domain_event::{DomainEvent, DomainEventKind};
 pub use failure::{AuthFailure, DeliveryResult, FailureReport, IdentityAlignment};
 pub use finding::{Finding, Severity, Topic};
-pub use id::Id;
+pub use id::{Id, MailHash};
 pub use mail::{Content, Header, Headers, Mail, MediaType, Part};
 pub use notice::{Notice, NoticeReason};
 pub use original::Original;

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 use model::{Content, Context, Event, Mail, Outcome, Part, Reading, Step, Trace, Warning};
 use unpack::{Document, Error, Kind, Limits};
 
-use crate::{Config, Records};
+use crate::{Config, RawMail, Records};
 
 /// What the documents of a mail or file gave.
 struct Found<'c> {
@@ -21,20 +21,25 @@ struct Found<'c> {
 
 /// Reads a loose file, which is a report or none.
 pub(crate) fn of_file(
-    bytes: &[u8],
+    raw: &RawMail,
     config: &Config,
     context: &Context<'_>,
     trace: &mut Trace,
     records: &mut dyn Records,
 ) -> Reading {
     let mut found = Found::within(config);
-    found.read(|visit| unpack::documents(bytes, &config.limits, visit), context, trace, records, true);
+    let unpack = |visit: Visit<'_, '_>| match raw.gap_within(&raw.bytes) {
+        Some(gap) => unpack::documents_around(&raw.bytes, gap, &config.limits, visit),
+        None => unpack::documents(&raw.bytes, &config.limits, visit),
+    };
+    found.read(unpack, context, trace, records, true);
     found.reading().unwrap_or_else(|| Reading::new(Outcome::Unrelated, Vec::new()))
 }
 
 /// Reads the reports among some parts of a mail; `None` where there are none.
 pub(crate) fn of_parts<'p, 'a: 'p>(
     mail: &Mail<'_>,
+    raw: &RawMail,
     parts: impl Iterator<Item = &'p Part<'a>>,
     config: &Config,
     context: &Context<'_>,
@@ -45,7 +50,11 @@ pub(crate) fn of_parts<'p, 'a: 'p>(
     for part in parts {
         if may_hold_a_report(part) {
             let left = Limits { output: found.bytes, members: found.members, ..config.limits };
-            let unpack = |visit: Visit<'_, '_>| unpack::documents_of(part, &left, visit);
+            let gap = match &part.content {
+                Content::Base64(text) => raw.gap_within(text),
+                _ => None,
+            };
+            let unpack = |visit: Visit<'_, '_>| unpack::documents_of(part, gap, &left, visit);
             found.read(unpack, context, trace, records, promises_a_report(mail, part));
         }
     }

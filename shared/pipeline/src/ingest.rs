@@ -92,6 +92,9 @@ async fn take_in(mail: &RawMail, sinks: Sinks<'_>, config: &Config, batch: &mut 
         return Ok(Taken { ingested, events: Vec::new(), row: None });
     }
     let mut parsed = read(&opened, mail, config, &mut Trace::off(), &mut IntoBatch(batch));
+    if let Some(why) = mail.unreadable() {
+        return Err(Error::new(ErrorKind::Other, format!("cannot read {source} to its end: {why}")));
+    }
     let parsing = begun.elapsed();
     let envelope_recipient = opened.mail.as_ref().and_then(unpack::envelope_recipient);
     for event in &mut parsed.events {
@@ -116,7 +119,7 @@ async fn take_in(mail: &RawMail, sinks: Sinks<'_>, config: &Config, batch: &mut 
         warnings: parsed.warnings,
         events: parsed.events.len() as u64,
         records,
-        bytes: mail.bytes.len() as u64,
+        bytes: mail.len() as u64,
     };
     let ingested =
         Ingested { source, mail_id, outcome: Some(parsed.outcome), error: parsed.error, events: row.events, parsing };
@@ -173,14 +176,17 @@ async fn copy_to_quarantine(mail: &RawMail, mail_id: Id, reason: &str, lake: &dy
     let (reason, source) = (printable(reason), printable(&mail.source));
     let metadata = [("reason", reason.as_str()), ("source", source.as_str())];
     let key = format!("quarantine/{mail_id}.eml");
-    lake.put(&key, mail.bytes.clone(), Put { metadata: &metadata, ..Put::default() }).await?;
+    let bytes = mail
+        .whole()
+        .map_err(|error| Error::new(ErrorKind::Other, format!("cannot read {source} again")).because(error))?;
+    lake.put(&key, bytes, Put { metadata: &metadata, ..Put::default() }).await?;
     Ok(())
 }
 
 /// Quarantines a mail for a reason that the caller knows: one that killed whoever tried to read it. Not even its date is looked
 /// at, so its outcome row lies on the lake's first day, with those of other mails without one.
 pub async fn quarantine(mail: &RawMail, reason: &str, lake: &dyn ObjectStore) -> Result<Ingested> {
-    let mail_id = Id::of_mail(&mail.bytes);
+    let mail_id = mail.id();
     copy_to_quarantine(mail, mail_id, reason, lake).await?;
     let row = LogRow {
         mail_id,
@@ -191,7 +197,7 @@ pub async fn quarantine(mail: &RawMail, reason: &str, lake: &dyn ObjectStore) ->
         warnings: Vec::new(),
         events: 0,
         records: 0,
-        bytes: mail.bytes.len() as u64,
+        bytes: mail.len() as u64,
     };
     let mut batch = Batch::new(PARSER_VERSION);
     batch.push_log(&row);

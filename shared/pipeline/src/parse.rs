@@ -51,7 +51,7 @@ pub(crate) struct Opened<'m> {
 
 /// Unpacks a mail, which tells when it was received and so where it lies in the lake.
 pub(crate) fn open<'m>(raw: &'m RawMail, config: &Config) -> Opened<'m> {
-    let mail_id = Id::of_mail(&raw.bytes);
+    let mail_id = raw.id();
     let kind = unpack::sniff(&raw.bytes);
     if !matches!(kind, Kind::Mail | Kind::Mbox | Kind::Unknown) {
         return Opened { mail_id, kind, mail: None, received_at: None, panicked: None };
@@ -89,7 +89,7 @@ pub(crate) fn read(
     } else if let Some(limit) = opened.mail.as_ref().and_then(|mail| over_limit(mail, config)) {
         Ok(Reading::quarantined(limit))
     } else {
-        guarded(|| recognise(opened, &raw.bytes, &context, config, trace, records))
+        guarded(|| recognise(opened, raw, &context, config, trace, records))
     };
     let mut reading = reading.unwrap_or_else(|panic| {
         Reading::quarantined(format!("reading it panicked ({panic}), which is a mistake in rebound: please report it"))

@@ -1,14 +1,16 @@
 //! Raw mails, and how a stream of bytes is cut into them.
 
 use std::io::{self, BufRead, Read as _};
+use std::sync::Arc;
 
 use ports::Bytes;
 use unpack::{Kind, Mbox};
 
 use crate::Config;
+use crate::left_out::{From, HELD, LeftOut, ReadAt, leave_out};
 
 /// A mail or a loose report as it arrived.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct RawMail {
     /// Where it was read from: a path, a path and a number within an mbox, an S3 key.
     pub source: String,
@@ -16,12 +18,19 @@ pub struct RawMail {
     pub bytes: Bytes,
     /// It is longer than `bytes`.
     pub cut: bool,
+    /// What is read from its file when its turn comes, and is not among `bytes`.
+    pub(crate) left_out: Option<LeftOut>,
 }
 
 impl RawMail {
     /// A mail that is there as a whole.
     pub fn new(source: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
-        Self { source: source.into(), bytes: bytes.into(), cut: false }
+        Self { source: source.into(), bytes: bytes.into(), cut: false, left_out: None }
+    }
+
+    /// A mail, or its beginning where it was `cut` off.
+    pub fn begun(source: impl Into<String>, bytes: impl Into<Bytes>, cut: bool) -> Self {
+        Self { cut, ..Self::new(source, bytes) }
     }
 }
 
@@ -29,10 +38,12 @@ impl RawMail {
 /// is that mail, and has its name: many programs write a mail to a file with its `From ` line.
 ///
 /// What is text and no mail, report or archive is left out unless it was `named`: a folder of mails may hold a README, and the
-/// results of `rebound parse` beside its samples. At most [`Config::mail_bytes`] of a mail are held.
+/// results of `rebound parse` beside its samples. At most [`Config::mail_bytes`] of a mail are held; where the stream is a `file`,
+/// from its beginning, a large report is not held at all but read from there.
 pub fn split<'r>(
     source: String,
     mut reader: Box<dyn BufRead + 'r>,
+    file: Option<Arc<dyn ReadAt>>,
     config: &Config,
     named: bool,
 ) -> Box<dyn Iterator<Item = io::Result<RawMail>> + 'r> {
@@ -51,21 +62,40 @@ pub fn split<'r>(
             };
             let single = mail.ordinal == 0 && mails.peek().is_none();
             let source = if single { source.clone() } else { format!("{source}#{}", mail.ordinal + 1) };
-            Some(Ok(RawMail { source, cut: mail.is_over(), bytes: mail.raw.into() }))
+            let cut = mail.is_over();
+            Some(Ok(RawMail::begun(source, mail.raw, cut)))
         }));
     }
     if !named && is_beside_the_point(kind, head) {
         return Box::new(std::iter::empty());
     }
-    Box::new(std::iter::once(whole(source, reader, limit)))
+    Box::new(std::iter::once(whole(source, reader, file, config)))
 }
 
-fn whole(source: String, reader: Box<dyn BufRead + '_>, limit: usize) -> io::Result<RawMail> {
+fn whole(
+    source: String,
+    mut reader: Box<dyn BufRead + '_>,
+    file: Option<Arc<dyn ReadAt>>,
+    config: &Config,
+) -> io::Result<RawMail> {
+    let limit = config.mail_bytes;
+    let most = limit as u64 + 1;
     let mut bytes = Vec::new();
-    reader.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+    match &file {
+        None => reader.take(most).read_to_end(&mut bytes)?,
+        Some(file) => {
+            let held = reader.by_ref().take(most.min(HELD as u64)).read_to_end(&mut bytes)?;
+            if held == HELD
+                && let Some(mail) = leave_out(&source, &bytes, &mut *reader, file, config)?
+            {
+                return Ok(mail);
+            }
+            From { file: &**file, next: held as u64 }.take(most - held as u64).read_to_end(&mut bytes)?
+        }
+    };
     let cut = bytes.len() > limit;
     bytes.truncate(limit);
-    Ok(RawMail { source, bytes: bytes.into(), cut })
+    Ok(RawMail::begun(source, bytes, cut))
 }
 
 /// Text that is no mail, and what `rebound parse` printed. Bytes that are no text may be a broken report.
@@ -101,7 +131,7 @@ mod tests {
 
     fn sources(bytes: &[u8], named: bool) -> Vec<String> {
         let config = Config { mail_bytes: 64, ..Config::default() };
-        split("file".to_owned(), Box::new(bytes), &config, named).map(|mail| mail.unwrap().source).collect()
+        split("file".to_owned(), Box::new(bytes), None, &config, named).map(|mail| mail.unwrap().source).collect()
     }
 
     #[test]
@@ -127,7 +157,7 @@ mod tests {
     #[test]
     fn a_mail_over_the_limit_is_cut() {
         let config = Config { mail_bytes: 8, ..Config::default() };
-        let mail = split("m".to_owned(), Box::new(&b"A: 0123456789"[..]), &config, true).next().unwrap().unwrap();
-        assert_eq!(mail, RawMail { source: "m".to_owned(), bytes: Bytes::from_static(b"A: 01234"), cut: true });
+        let mail = split("m".to_owned(), Box::new(&b"A: 0123456789"[..]), None, &config, true).next().unwrap().unwrap();
+        assert_eq!((mail.source.as_str(), &mail.bytes[..], mail.cut), ("m", &b"A: 01234"[..], true));
     }
 }

@@ -4,7 +4,7 @@ use model::{Context, Mail, Outcome, Reading, Step, Trace};
 use unpack::Kind;
 
 use crate::parse::Opened;
-use crate::{Config, Records, documents};
+use crate::{Config, RawMail, Records, documents};
 
 /// A reader of mail.
 struct Reader {
@@ -26,7 +26,7 @@ const READERS: &[Reader] = &[
 /// Says what a mail or a loose file is, and what it tells.
 pub(crate) fn recognise(
     opened: &Opened<'_>,
-    bytes: &[u8],
+    raw: &RawMail,
     context: &Context<'_>,
     config: &Config,
     trace: &mut Trace,
@@ -34,22 +34,23 @@ pub(crate) fn recognise(
 ) -> Reading {
     match (&opened.mail, opened.kind) {
         (_, Kind::Empty) => Reading::quarantined("empty"),
-        (Some(mail), Kind::Mail | Kind::Mbox) => of_mail(mail, context, config, trace, records),
+        (Some(mail), Kind::Mail | Kind::Mbox) => of_mail(mail, raw, context, config, trace, records),
         (Some(_), _) => {
             Reading::quarantined("neither a mail nor a report: it begins with no header field and in no known format")
         }
-        (None, _) => documents::of_file(bytes, config, context, trace, records),
+        (None, _) => documents::of_file(raw, config, context, trace, records),
     }
 }
 
 fn of_mail(
     mail: &Mail<'_>,
+    raw: &RawMail,
     context: &Context<'_>,
     config: &Config,
     trace: &mut Trace,
     records: &mut dyn Records,
 ) -> Reading {
-    let own = documents::of_parts(mail, mail.parts(), config, context, trace, records);
+    let own = documents::of_parts(mail, raw, mail.parts(), config, context, trace, records);
     if let Some(reading) = own {
         return reading;
     }
@@ -65,6 +66,6 @@ fn of_mail(
             source: String::new(),
         });
     }
-    let forwarded = documents::of_parts(mail, unpack::leaves(mail), config, context, trace, records);
+    let forwarded = documents::of_parts(mail, raw, unpack::leaves(mail), config, context, trace, records);
     forwarded.unwrap_or_else(|| Reading::new(Outcome::Unrelated, Vec::new()))
 }

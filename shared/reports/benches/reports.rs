@@ -97,7 +97,7 @@ fn read_mail(raw: &[u8]) -> u64 {
     let mail = unpack::mail(raw, &limits);
     let mut records = 0;
     for part in unpack::leaves(&mail) {
-        unpack::documents_of(part, &limits, &mut |document| {
+        unpack::documents_of(part, None, &limits, &mut |document| {
             if document.fill_buf().is_ok_and(aggregate::looks_like) {
                 let report = aggregate::read(document, &CONTEXT, &reports::Limits::DEFAULT, 0, &mut |_, record| {
                     divan::black_box(record);

@@ -129,7 +129,7 @@ fn count(raw: &[u8], limits: &Limits) -> Result<(usize, usize), String> {
     };
     if unpack::sniff(raw) == unpack::Kind::Mail {
         let mail = unpack::mail(raw, limits);
-        unpack::leaves(&mail).for_each(|part| read(&|visit| unpack::documents_of(part, limits, visit)));
+        unpack::leaves(&mail).for_each(|part| read(&|visit| unpack::documents_of(part, None, limits, visit)));
     } else {
         read(&|visit| unpack::documents(raw, limits, visit));
     }
@@ -274,7 +274,7 @@ fn long_carriers() {
         let mail = unpack::mail(&raw, &limits);
         let part = unpack::leaves(&mail).next().unwrap();
         assert!(matches!(part.content, model::Content::Base64(_)) && part.bytes().is_none(), "{name}");
-        let warnings = unpack::documents_of(part, &limits, &mut |document| {
+        let warnings = unpack::documents_of(part, None, &limits, &mut |document| {
             std::io::copy(document, &mut std::io::sink()).unwrap();
         })
         .unwrap();

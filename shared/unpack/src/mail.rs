@@ -21,6 +21,7 @@ use memchr::memmem;
 use model::{Content, Mail, MediaType, Part, Warning};
 
 pub(crate) use self::base64::Decoding;
+pub use self::base64::LONG as LONG_GZIP;
 use self::header::Block;
 use self::transfer::Encoding;
 use crate::kind::{Kind, sniff};

@@ -102,21 +102,62 @@ pub fn documents(
     walked(limits, visit, |walk| walk.bytes(bytes, None, 0))
 }
 
-/// The same of a part of a mail, which may still be in base64; of a multipart nothing.
-pub fn documents_of(
-    part: &Part<'_>,
+/// A piece that is left out of some bytes and comes from elsewhere: a large report need not be held.
+pub struct Gap<'g> {
+    /// The bytes that stand before it.
+    pub at: usize,
+    /// Its bytes.
+    pub len: usize,
+    /// Where they are read.
+    pub bytes: Box<dyn BufRead + 'g>,
+}
+
+impl<'g> Gap<'g> {
+    /// The whole, and how many bytes it has.
+    fn within(self, bytes: &'g [u8]) -> (impl BufRead + 'g, usize) {
+        let (before, after) = bytes.split_at(self.at.min(bytes.len()));
+        (before.chain(self.bytes).chain(after), bytes.len() + self.len)
+    }
+}
+
+/// The same of a gzip, or of something that is not packed, from which a piece is left out. What it is is told by what stands before
+/// the piece: 64 KB are enough.
+pub fn documents_around(
+    bytes: &[u8],
+    gap: Gap<'_>,
     limits: &Limits,
     visit: &mut dyn FnMut(&mut Document<'_>),
 ) -> Result<Vec<Warning>, Error> {
-    match &part.content {
-        Content::Base64(text) => walked(limits, visit, |walk| {
-            let meter = walk.meter;
-            meter.deeper(0)?;
-            let strange = |count| meter.warn("base64_malformed", &format!("{count} strange bytes"));
-            walk.gzip(Decoding::new(text, strange), text.len() / 4 * 3, None, 1)
-        }),
-        _ => part.bytes().map_or(Ok(Vec::new()), |bytes| documents(bytes, limits, visit)),
-    }
+    let kind = sniff(bytes);
+    let (whole, len) = gap.within(bytes);
+    walked(limits, visit, |walk| {
+        if kind == Kind::Gzip {
+            walk.meter.deeper(0)?;
+            return walk.gzip(whole, len, None, 1);
+        }
+        walk.show(Document { name: None, kind, source: Source::Stream(stream(whole)) });
+        Ok(())
+    })
+}
+
+/// The same of a part of a mail, which may still be in base64; of a multipart nothing. A piece is left out of base64 only.
+pub fn documents_of(
+    part: &Part<'_>,
+    gap: Option<Gap<'_>>,
+    limits: &Limits,
+    visit: &mut dyn FnMut(&mut Document<'_>),
+) -> Result<Vec<Warning>, Error> {
+    let Content::Base64(text) = &part.content else {
+        return part.bytes().map_or(Ok(Vec::new()), |bytes| documents(bytes, limits, visit));
+    };
+    let gap = gap.unwrap_or_else(|| Gap { at: 0, len: 0, bytes: Box::new(io::empty()) });
+    let (text, len) = gap.within(text);
+    walked(limits, visit, |walk| {
+        let meter = walk.meter;
+        meter.deeper(0)?;
+        let strange = |count| meter.warn("base64_malformed", &format!("{count} strange bytes"));
+        walk.gzip(Decoding::new(text, strange), len / 4 * 3, None, 1)
+    })
 }
 
 fn walked(

@@ -50,7 +50,7 @@ fn is_golden(path: &Path) -> bool {
 
 fn parsed(sample: &str, bytes: &[u8]) -> Vec<ParsedMail> {
     let config = Config { keep_headers: vec!["x-campaign".to_owned()], ..Config::default() };
-    let mails = split(sample.to_owned(), Box::new(bytes), &config, true);
+    let mails = split(sample.to_owned(), Box::new(bytes), None, &config, true);
     mails.map(|mail| parse(&mail.unwrap(), &config, &mut Trace::off())).collect()
 }
 

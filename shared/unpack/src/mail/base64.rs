@@ -4,8 +4,8 @@ use std::io::{self, BufRead, Read};
 
 use crate::kind::{Kind, sniff};
 
-/// A part of so many encoded bytes is decoded while it is read.
-const LONG: usize = 1024 * 1024;
+/// A gzip of so many bytes in base64 is decoded while it is read.
+pub const LONG: usize = 1024 * 1024;
 /// How much text is decoded at a time.
 const STEP: usize = 64 * 1024;
 
@@ -33,8 +33,10 @@ pub(super) fn is_long_gzip(text: &[u8]) -> bool {
 }
 
 /// Decodes while it is read.
-pub(crate) struct Decoding<'t, S: FnMut(usize)> {
-    text: &'t [u8],
+pub(crate) struct Decoding<R: BufRead, S: FnMut(usize)> {
+    text: R,
+    /// All of the text was decoded.
+    over: bool,
     decoder: Decoder,
     decoded: Vec<u8>,
     /// Where the part of `decoded` begins that was not read yet.
@@ -43,24 +45,25 @@ pub(crate) struct Decoding<'t, S: FnMut(usize)> {
     strange: S,
 }
 
-impl<'t, S: FnMut(usize)> Decoding<'t, S> {
-    pub(crate) fn new(text: &'t [u8], strange: S) -> Self {
-        Self { text, decoder: Decoder::default(), decoded: Vec::with_capacity(STEP), from: 0, strange }
+impl<R: BufRead, S: FnMut(usize)> Decoding<R, S> {
+    pub(crate) fn new(text: R, strange: S) -> Self {
+        let decoded = Vec::with_capacity(STEP);
+        Self { text, over: false, decoder: Decoder::default(), decoded, from: 0, strange }
     }
 }
 
-impl<S: FnMut(usize)> BufRead for Decoding<'_, S> {
+impl<R: BufRead, S: FnMut(usize)> BufRead for Decoding<R, S> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        while self.from >= self.decoded.len() && !self.text.is_empty() {
+        while self.from >= self.decoded.len() && !self.over {
             self.decoded.clear();
             self.from = 0;
-            let (step, rest) = self.text.split_at(self.text.len().min(STEP));
-            self.text = rest;
+            let text = self.text.fill_buf()?;
+            let step = text.get(..text.len().min(STEP)).unwrap_or_default();
             self.decoder.decode(step, &mut self.decoded);
-            if self.decoder.ended {
-                self.text = &[];
-            }
-            if self.text.is_empty() {
+            self.over = step.is_empty() || self.decoder.ended;
+            let used = step.len();
+            self.text.consume(used);
+            if self.over {
                 self.decoder.flush(&mut self.decoded);
                 if self.decoder.strange > 0 {
                     (self.strange)(self.decoder.strange);
@@ -75,7 +78,7 @@ impl<S: FnMut(usize)> BufRead for Decoding<'_, S> {
     }
 }
 
-impl<S: FnMut(usize)> Read for Decoding<'_, S> {
+impl<R: BufRead, S: FnMut(usize)> Read for Decoding<R, S> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.fill_buf()?.read(out)?;
         self.consume(read);
