@@ -21,6 +21,12 @@ use crate::tables::Table;
 pub(crate) const ROW_GROUP: usize = 128 * 1024;
 /// Encoded bytes in a row group; one that has more is closed, so that memory stays bounded with long texts.
 const ROW_GROUP_BYTES: usize = 16 * 1024 * 1024;
+/// Rows in a page, and its bytes before it is compressed: every column of a row group that is being written holds one.
+const PAGE_ROWS: usize = 8 * 1024;
+const PAGE_BYTES: usize = 256 * 1024;
+/// A file that is so large grows further in room of its own. Moved again and again it would leave holes behind it.
+const LARGE: usize = 1024 * 1024;
+const ROOM: usize = 64 * 1024 * 1024;
 /// The metadata field that says which table and day a file belongs to.
 pub(crate) const BELONGS_TO: &str = "rebound";
 
@@ -61,6 +67,10 @@ impl Writer {
         if !follows || self.parquet.in_progress_size() > ROW_GROUP_BYTES {
             self.parquet.flush()?;
         }
+        if self.parquet.bytes_written() > LARGE {
+            let file = self.parquet.inner_mut();
+            file.reserve(ROOM.saturating_sub(file.len()));
+        }
         self.parquet.write(rows)?;
         self.rows += rows.num_rows() as u64;
         self.last = Some(last);
@@ -90,6 +100,9 @@ fn properties(table: Table, dt: Date, erasures: u64) -> WriterProperties {
         .set_created_by(format!("rebound {}", env!("CARGO_PKG_VERSION")))
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_max_row_group_row_count(Some(ROW_GROUP))
+        .set_data_page_row_count_limit(PAGE_ROWS)
+        .set_data_page_size_limit(PAGE_BYTES)
+        .set_dictionary_page_size_limit(PAGE_BYTES)
         // Minimum and maximum of a row group let engines skip it; those of its pages would make small files larger.
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_offset_index_disabled(true)
