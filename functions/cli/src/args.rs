@@ -1,7 +1,9 @@
 //! The command line, as clap sees it. Help, completions and the man page all come from here.
 
+mod reading;
+mod return_path;
+
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -10,6 +12,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use pipeline::Person;
 
+pub(crate) use self::reading::{ReadingArgs, ReturnPathArgs};
+pub(crate) use self::return_path::{KeysArgs, MintArgs, ReturnPathVerb, VerifyArgs};
 use crate::domain::args::{AskingArgs, DomainArgs};
 
 /// What happens to mail after it is sent: bounces, complaints, DMARC and TLS reports, as tables and events.
@@ -451,126 +455,6 @@ pub(crate) struct LakeArg {
     /// The folder of the lake.
     #[arg(long = "lake", value_name = "DIR", default_value = "lake")]
     pub(crate) folder: PathBuf,
-}
-
-/// What mails are read with.
-#[derive(Debug, Args)]
-pub(crate) struct ReadingArgs {
-    /// A header field of the original message to keep with each event; can be given several times.
-    #[arg(long = "keep-header", value_name = "NAME")]
-    pub(crate) keep_headers: Vec<String>,
-
-    #[command(flatten)]
-    pub(crate) return_path: ReturnPathArgs,
-
-    /// A header field of the original message not to keep; can be given several times.
-    #[arg(long = "drop-header", value_name = "NAME", value_parser = ["message-id", "from", "to", "subject", "date"])]
-    pub(crate) drop_headers: Vec<String>,
-
-    /// A mail server whose Authentication-Results are believed: its authserv-id; can be given several times [default:
-    /// amazonses.com].
-    #[arg(long = "authserv-id", value_name = "NAME")]
-    pub(crate) authserv_ids: Vec<String>,
-
-    /// A limit of what one mail may take, by its name in docs/reports.md: ratio=300; can be given several times.
-    #[arg(long = "limit", value_name = "NAME=NUMBER", value_parser = limit)]
-    pub(crate) limits: Vec<String>,
-
-    /// Threads to read with; the output does not depend on it [default: as many as the machine has].
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<NonZeroUsize>,
-
-    /// End with status 3 where a mail was quarantined.
-    #[arg(long)]
-    pub(crate) strict: bool,
-}
-
-/// The keys of signed return paths.
-#[derive(Debug, Args)]
-pub(crate) struct ReturnPathArgs {
-    /// The file with the keys of signed return paths; without it, the variable REBOUND_SECRET_RETURN_PATH_KEYS holds the keys
-    /// themselves. Without either, nothing is ever suppressed.
-    #[arg(long = "return-path-keys", value_name = "FILE")]
-    pub(crate) keys: Option<PathBuf>,
-
-    /// For how many days a signed return path is valid.
-    #[arg(long, value_name = "DAYS", default_value_t = 14)]
-    pub(crate) token_days: u16,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ReturnPathVerb {
-    /// Print a signed return path
-    Mint(MintArgs),
-
-    /// Print what a return path says, and fail unless it is valid
-    Verify(VerifyArgs),
-
-    /// Print a new key, or put it first in a file of keys
-    Keys(KeysArgs),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct MintArgs {
-    /// The sending platform's customer, a name or a number.
-    #[arg(long)]
-    pub(crate) tenant: String,
-
-    /// The platform's reference of the message.
-    #[arg(long, value_name = "ID")]
-    pub(crate) message: String,
-
-    /// Whom the message is sent to.
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) recipient: String,
-
-    /// The bounce domain.
-    #[arg(long)]
-    pub(crate) domain: String,
-
-    /// The day of sending, UTC [default: today].
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub(crate) day: Option<jiff::civil::Date>,
-
-    /// Write a keyed hash of the recipient, even where there is room for the address.
-    #[arg(long)]
-    pub(crate) hash_recipient: bool,
-
-    #[command(flatten)]
-    pub(crate) return_path: ReturnPathArgs,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct VerifyArgs {
-    /// The return path, or its local part.
-    pub(crate) address: String,
-
-    /// An address that may be the recipient, for a token that holds only a hash.
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) recipient: Option<String>,
-
-    /// The day on which the mail was received, UTC [default: today].
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub(crate) day: Option<jiff::civil::Date>,
-
-    #[command(flatten)]
-    pub(crate) return_path: ReturnPathArgs,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct KeysArgs {
-    /// The file; what it holds stays behind the new key.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) into: Option<PathBuf>,
-
-    /// The new key's id, 0 to 255 [default: the first that is free].
-    #[arg(long)]
-    pub(crate) id: Option<u8>,
-}
-
-/// A limit that can be set.
-fn limit(text: &str) -> Result<String, pipeline::ConfigError> {
-    pipeline::Config::default().set_limit(text).map(|()| text.to_owned())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
