@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use model::{Content, Headers, Mail, Part};
 
-use crate::text;
+use crate::{relayed, text};
 
 /// The pieces.
 pub(crate) struct Letter<'m> {
@@ -54,9 +54,12 @@ impl<'m> Letter<'m> {
         if letter.text.trim().is_empty()
             && let Some(page) = page
         {
-            letter.text = Cow::Owned(text::of_html(page));
+            letter.text = Cow::Owned(text::of_html(&text::with_line_feeds(page)));
         }
         letter.is_report |= root_type.is("multipart/report") && report_type.is_empty() && !letter.fields.is_empty();
+        if letter.is_report || letter.from_a_server {
+            letter.text = relayed::undo(letter.text);
+        }
         letter
     }
 
@@ -156,7 +159,8 @@ fn has_no_return_path(headers: &Headers<'_>) -> bool {
     })
 }
 
-fn is_from_a_server(headers: &Headers<'_>) -> bool {
+/// Whether a server sent it, by From and Return-Path.
+pub(crate) fn is_from_a_server(headers: &Headers<'_>) -> bool {
     if has_no_return_path(headers) {
         return true;
     }
@@ -190,7 +194,7 @@ fn is_from_a_server(headers: &Headers<'_>) -> bool {
 /// Whether a text part is a delivery-status part by another name: its first line is a field of RFC 3464.
 fn looks_like_fields(text: &str) -> bool {
     let first = text.trim_start();
-    ["Reporting-MTA:", "Final-Recipient:", "Original-Envelope-Id:", "Reporting-UA:"]
+    ["Reporting-MTA:", "Final-Recipient:", "Original-Recipient:", "Original-Envelope-Id:", "Reporting-UA:", "Action:"]
         .iter()
         .any(|name| text::starts_with(first, name))
         && text::find(text::head(text, 8192), "-Recipient:").is_some()

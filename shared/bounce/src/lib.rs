@@ -16,6 +16,7 @@ pub mod notice;
 mod original;
 mod read;
 mod reason;
+mod relayed;
 mod reply;
 pub mod ses;
 mod status;

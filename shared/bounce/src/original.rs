@@ -64,8 +64,15 @@ fn of_fields(fields: &[(&str, Cow<'_, str>)], keep: &[String]) -> Original {
 /// The fields of the first header block in `text` that is one of a message, unfolded and decoded.
 fn fields(text: &str) -> Vec<(&str, Cow<'_, str>)> {
     let mut fields: Vec<(&str, Cow<'_, str>)> = Vec::new();
+    let mut indent = 0;
     for line in text.split('\n') {
-        let line = line.trim_end_matches('\r');
+        let mut line = line.trim_end_matches('\r');
+        if fields.is_empty() {
+            indent = line.bytes().take_while(|b| *b == b' ').count();
+        } else if line.bytes().take(indent).all(|b| b == b' ') {
+            // an indented block: only what is deeper goes on
+            line = line.get(indent..).unwrap_or_default();
+        }
         if line.trim().is_empty() {
             if fields.iter().any(|(name, _)| is_of_a_message(name)) {
                 break;
@@ -136,6 +143,12 @@ mod tests {
         assert_eq!(original.subject.as_deref(), Some("ニャーン"));
         assert_eq!(original.headers.get("x-tag").map(String::as_str), Some("t"));
         assert!(original.date.is_some());
+    }
+
+    #[test]
+    fn an_indented_block() {
+        let original = of_block("   From: a@b.example\n   To: c@d.example,\n      e@f.example\n   Subject: s\n", &[]);
+        assert_eq!((original.to.as_deref(), original.subject.as_deref()), (Some("c@d.example"), Some("s")));
     }
 
     #[test]

@@ -16,6 +16,9 @@ const STANDARD: &str = "rfc3464";
 /// What it is called where only words tell.
 const UNNAMED: &str = "unnamed";
 
+/// What it is called where a person passes a report on.
+const FORWARDED: &str = "forwarded";
+
 /// Reads a delivery report: bounces for recipients that failed, notices for those of whom something else is told
 /// (delayed, delivered, relayed, expanded). `None` where the mail is no delivery report. Linear in the mail's size.
 ///
@@ -29,22 +32,48 @@ pub fn read(mail: &Mail<'_>, context: &Context<'_>, trace: &mut Trace) -> Option
     if let Some(reading) = complaint(&letter, context, trace) {
         return Some(reading);
     }
-    if let Some(report) = report(&letter, trace) {
-        return Some(events(&letter, report, context, trace));
+    let is_forward = letter.fields.is_empty() && forwarded::is_forward(&letter);
+    if is_forward && let Some(reading) = passed_on(&letter, context, trace) {
+        return Some(reading);
     }
-    // a report inside a report, or inside a mail from a server: some gateways wrap what they were sent
-    if let Some(inner) = letter.returned.and_then(|part| part.message())
-        && (letter.is_report || letter.is_from_a_server())
-        && inner.root.media_type.is("multipart/report")
+    let report = report(&letter, trace);
+    let names_nobody =
+        report.as_ref().is_none_or(|known| known.report.told.iter().all(|told| told.recipient.is_none()));
+    if names_nobody
+        && letter.fields.is_empty()
+        && let Some(reading) = passed_on(&letter, context, trace)
     {
+        return Some(reading);
+    }
+    report.map(|report| events(&letter, report, context, trace))
+}
+
+/// A report within a mail that is none itself: a gateway wraps what it was sent, a person forwards it whole.
+fn passed_on(letter: &Letter<'_>, context: &Context<'_>, trace: &mut Trace) -> Option<Reading> {
+    if (letter.is_report || letter.is_from_a_server())
+        && let Some(inner) = letter.returned.and_then(|part| part.message())
+    {
+        // what names somebody itself returns a message, which may be a report
+        let only_wraps = is_from_a_daemon(inner.headers()) && !letter.text.contains('@');
         let inner = Letter::new(inner);
-        if !inner.fields.is_empty()
+        let is_whole = inner.mail.root.media_type.is("multipart/report") && !inner.fields.is_empty();
+        if (only_wraps || is_whole)
             && let Some(report) = report(&inner, trace)
         {
             return Some(events(&inner, report, context, trace));
         }
     }
-    None
+    let inner = forwarded::inner(letter)?;
+    let inner = Letter::new(&inner);
+    let Recognised { report, .. } = report(&inner, trace)?;
+    trace.note(|| Step {
+        about: "format",
+        decided: FORWARDED.to_owned(),
+        rule: "a person forwards a whole report".to_owned(),
+        evidence: letter.subject.to_owned(),
+        source: "the marks of mail programs".to_owned(),
+    });
+    Some(events(&inner, Recognised { dialect: FORWARDED, report }, context, trace))
 }
 
 /// Reads what only words make a delivery report, in no format with a name: asked after every other reader, so that an
@@ -81,13 +110,13 @@ fn report<'l>(letter: &'l Letter<'_>, trace: &mut Trace) -> Option<Recognised<'l
     for part in letter.fields.iter().filter(|_| is_believable) {
         dsn::read(part, &mut fields);
     }
-    if letter.fields.is_empty()
-        && is_believable
-        && (letter.is_report || letter.is_from_a_server())
-        && let Some(within) = dsn::within(dialect::split_at_end(&letter.text).0)
-    {
+    if letter.fields.is_empty() && is_believable && (letter.is_report || letter.is_from_a_server()) {
         // a gateway that makes one text of all parts
-        dsn::read(within, &mut fields);
+        let (people, returned) = dialect::split_at_end(&letter.text);
+        if let Some(within) = dsn::within(people) {
+            dsn::read(within, &mut fields);
+            fields.returned_text = fields.returned_text.or(Some(returned));
+        }
     }
     let dialect = dialect::recognise(letter).filter(|_| is_believable);
     let is_known = dialect.is_some();
@@ -134,7 +163,7 @@ fn name_recipients(letter: &Letter<'_>, report: &mut Report<'_>) {
 }
 
 /// No dialect, no part for programs: the fields may stand in the text of what calls itself a report or comes from a
-/// server; or a person passes a report on.
+/// server.
 fn unknown<'l>(letter: &'l Letter<'_>, trace: &mut Trace) -> Option<Recognised<'l>> {
     if letter.is_report || letter.is_from_a_server() {
         if let Some(fields) = dsn::within(&letter.text) {
@@ -156,15 +185,7 @@ fn unknown<'l>(letter: &'l Letter<'_>, trace: &mut Trace) -> Option<Recognised<'
             }
         }
     }
-    let report = forwarded::read(letter)?;
-    trace.note(|| Step {
-        about: "format",
-        decided: "forwarded".to_owned(),
-        rule: "a person forwards a whole report".to_owned(),
-        evidence: letter.subject.to_owned(),
-        source: "the marks of mail programs".to_owned(),
-    });
-    Some(Recognised { dialect: "forwarded", report })
+    None
 }
 
 /// Whether a mail that only looks like a report may be one: not an answer by a person that quotes one.

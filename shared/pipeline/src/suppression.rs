@@ -25,7 +25,7 @@ pub(crate) fn apply(events: &mut [Event], context: &Context<'_>, config: &Config
                 let addresses = [&bounce.recipient, &bounce.original_recipient, &bounce.original.to];
                 bounce.token = verified.token(addresses.into_iter().flatten().map(String::as_str));
                 bounce.recipient_contradicts_token = contradicts(&verified, bounce.recipient.as_deref());
-                bounce.suppress = is_dead(bounce) && may_suppress(&bounce.token);
+                bounce.suppress = is_dead(bounce) && !is_passed_on(bounce) && may_suppress(&bounce.token);
             }
             Event::Complaint(complaint) => {
                 let addresses = [&complaint.recipient, &complaint.original.to];
@@ -97,6 +97,11 @@ fn is_dead(bounce: &Bounce) -> bool {
     bounce.action == Action::Failed
         && bounce.category == Category::Address
         && bounce.bounce_type == BounceType::Permanent
+}
+
+/// Whether a person passed the report on: what people send to a return path is read, and nobody is suppressed on their word.
+fn is_passed_on(bounce: &Bounce) -> bool {
+    bounce.dialect == "forwarded"
 }
 
 /// Whether the complaint is one: that a mail is wanted after all (RFC 6430), or that it failed authentication (RFC 6591),

@@ -10,7 +10,7 @@ mod seven_bit;
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 use model::{Content, Warning};
 
 /// The characters of `bytes`, and whether the label (`charset=…`) was wrong. Never fails: what nothing can read comes with
@@ -194,9 +194,17 @@ fn is_wide(encoding: &Encoding) -> bool {
     encoding == UTF_16LE || encoding == UTF_16BE
 }
 
-/// CRLF and CR as LF; in place where the text is ours.
+/// The longest text that is copied for its line ends alone. What is longer is a returned message or an archive, of which
+/// readers look at the head or at lines: a copy would be the mail a second time.
+pub(crate) const LONGEST_COPY: usize = 1024 * 1024;
+
+/// CRLF and CR as LF; in place where the text is ours. A text of the mail's own that is longer than [`LONGEST_COPY`] keeps
+/// its CRLF.
 fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
     let Some(first) = memchr(b'\r', text.as_bytes()) else { return text };
+    if text.len() > LONGEST_COPY && matches!(text, Cow::Borrowed(_)) && has_only_crlf(text.as_bytes()) {
+        return text;
+    }
     let len = text.len();
     let mut out = match text {
         Cow::Owned(text) => {
@@ -241,6 +249,11 @@ fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
         out.shrink_to_fit();
     }
     Cow::Owned(out)
+}
+
+/// Whether a line feed follows every carriage return.
+fn has_only_crlf(text: &[u8]) -> bool {
+    memchr_iter(b'\r', text).all(|at| text.get(at + 1) == Some(&b'\n'))
 }
 
 #[cfg(test)]

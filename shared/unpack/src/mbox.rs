@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
 use crate::kind::is_from_line;
 
@@ -29,6 +29,8 @@ impl MboxMail {
 #[derive(Debug)]
 pub struct Mbox<R> {
     reader: R,
+    /// What ends a line: LF, or CR where the first line ends in that alone.
+    end: Option<u8>,
     limit: usize,
     ordinal: u64,
     begun: bool,
@@ -38,15 +40,19 @@ pub struct Mbox<R> {
 impl<R: BufRead> Mbox<R> {
     /// Reads an mbox whose mails are at most `limit` bytes; of longer ones, only that much is kept.
     pub fn new(reader: R, limit: usize) -> Self {
-        Self { reader, limit, ordinal: 0, begun: false, done: false }
+        Self { reader, end: None, limit, ordinal: 0, begun: false, done: false }
     }
 
     fn mail(&mut self) -> std::io::Result<Option<MboxMail>> {
+        let end = match self.end {
+            Some(end) => end,
+            None => *self.end.insert(first_end(self.reader.fill_buf()?)),
+        };
         let mut mail = Growing { raw: Vec::new(), size: 0, limit: self.limit };
         let mut after_empty = true;
         loop {
             let mut line = Line::default();
-            if !line.read(&mut self.reader, &mut mail, after_empty)? {
+            if !line.read(&mut self.reader, end, &mut mail, after_empty)? {
                 self.done = true;
                 return Ok(self.begun.then(|| self.finished(mail)));
             }
@@ -69,7 +75,7 @@ impl<R: BufRead> Mbox<R> {
             let raw = &mut mail.raw;
             let len = if raw.ends_with(b"\r\n\r\n") {
                 2
-            } else if raw.ends_with(b"\n\n") {
+            } else if raw.ends_with(b"\n\n") || raw.ends_with(b"\r\r") {
                 1
             } else {
                 0
@@ -114,6 +120,14 @@ impl Growing {
     }
 }
 
+/// What ends the first line of `head`, and so every line.
+fn first_end(head: &[u8]) -> u8 {
+    match memchr2(b'\n', b'\r', head).and_then(|at| head.get(at..at + 2)) {
+        Some([b'\r', next]) if *next != b'\n' && *next != b'\r' => b'\r',
+        _ => b'\n',
+    }
+}
+
 /// How much of a line decides whether it is a separator.
 const HEAD: usize = 256;
 
@@ -126,7 +140,13 @@ struct Line {
 impl Line {
     /// Reads one line into `mail`, unless it is a separator. `false` at the end of the file. A line of any length takes
     /// no more memory than the mail may.
-    fn read(&mut self, reader: &mut impl BufRead, mail: &mut Growing, after_empty: bool) -> std::io::Result<bool> {
+    fn read(
+        &mut self,
+        reader: &mut impl BufRead,
+        end: u8,
+        mail: &mut Growing,
+        after_empty: bool,
+    ) -> std::io::Result<bool> {
         // The line's beginning is held back until it is known what the line is.
         let mut head: Vec<u8> = Vec::with_capacity(HEAD);
         let mut decided = false;
@@ -137,7 +157,7 @@ impl Line {
                 break;
             }
             any = true;
-            let (len, ended) = memchr(b'\n', buffer).map_or((buffer.len(), false), |at| (at + 1, true));
+            let (len, ended) = memchr(end, buffer).map_or((buffer.len(), false), |at| (at + 1, true));
             let piece = buffer.get(..len).unwrap_or_default();
             if decided {
                 if !self.is_separator {
@@ -167,7 +187,7 @@ impl Line {
     }
 
     fn decide(&mut self, head: &[u8], mail: &mut Growing, after_empty: bool) {
-        self.is_empty = matches!(head, b"\n" | b"\r\n");
+        self.is_empty = matches!(head, b"\n" | b"\r\n" | b"\r");
         self.is_separator = after_empty && is_from_line(head);
         if !self.is_separator {
             mail.push(unquoted(head));
@@ -211,6 +231,13 @@ mod tests {
         let mails = read(&text, 64, 100);
         assert_eq!((mails.len(), mails[0].raw.len(), mails[0].is_over()), (2, 100, true));
         assert_eq!((mails[1].raw.as_slice(), mails[1].is_over()), (&b"B: 2\n"[..], false));
+    }
+
+    #[test]
+    fn lines_that_end_in_cr() {
+        let mails = read("From a 1 2\rA: 1\r\rx\r\rFrom b 1 2\rB: 2\r", 64, 100);
+        let raws: Vec<_> = mails.iter().map(|mail| mail.raw.as_slice()).collect();
+        assert_eq!(raws, [&b"A: 1\r\rx\r"[..], b"B: 2\r"]);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! A long line is folded by `!`, a line end and a space, as old mailers do. A subscription that is not raw wraps the
 //! notification once more: `{"Type": "Notification", "Message": "{…}"}`.
 
+use std::borrow::Cow;
+
 use model::Action;
 use serde_json::Value;
 
@@ -167,14 +169,15 @@ fn words_of(subtype: &str) -> &'static str {
 }
 
 fn notification(text: &str) -> Option<Value> {
-    let from = text.get(text.find('{')?..)?;
-    let unfolded = if from.contains("!\n ") {
-        std::borrow::Cow::Owned(from.replace("!\n ", ""))
-    } else {
-        std::borrow::Cow::Borrowed(from)
-    };
-    let mut values = serde_json::Deserializer::from_str(&unfolded).into_iter::<Value>();
-    let value = values.next()?.ok()?;
+    let (before, from) = text.split_at_checked(text.find('{')?)?;
+    // quoted, it is a person's who answers
+    if !before.rsplit('\n').next().unwrap_or_default().trim().is_empty() {
+        return None;
+    }
+    let unfolded = if from.contains("!\n ") { Cow::Owned(from.replace("!\n ", "")) } else { Cow::Borrowed(from) };
+    let first = |text: &str| serde_json::Deserializer::from_str(text).into_iter::<Value>().next()?.ok();
+    // a relay may have taken the space of a folded line, or wrapped the lines once more
+    let value = first(&unfolded).or_else(|| first(&unfolded.replace("!\n", "").replace('\n', " ")))?;
     match string(&value, "Message") {
         Some(inner) if value.get("Type").is_some() => serde_json::from_str(inner).ok(),
         _ => Some(value),

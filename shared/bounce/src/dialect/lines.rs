@@ -57,12 +57,21 @@ pub(crate) const ENDS: &[&str] = &[
     "your message reads (in part)",
 ];
 
-/// Where the text for people ends: at the first line that begins like one of [`ENDS`] or of `more`. Looks at the
-/// beginnings of lines only, so it takes the time of reading them.
+/// Where the text for people ends: at the first line that begins like one of [`ENDS`] or of `more`, at a header that a
+/// gateway pasted without a word, or at a signature. Looks at the beginnings of lines only, so it takes the time of
+/// reading them.
 pub(crate) fn end_of_text(text: &str, more: &[&str]) -> usize {
     let mut at = 0;
+    let mut has_words = false;
+    // a whole report pasted with its own header
+    let mut is_pasted = false;
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim_start();
+        is_pasted |= text::starts_with(trimmed, "return-path: <>");
+        if has_words && ((!is_pasted && begins_a_header(trimmed)) || begins_a_signature(line)) {
+            return at;
+        }
+        has_words |= !trimmed.is_empty() && !begins_a_header(trimmed);
         let is_end = match trimmed.as_bytes().first() {
             Some(b'-' | b'=' | b'*' | b'|' | b'_') if is_rule_above_original(trimmed) => true,
             // the letters with which the ends begin
@@ -94,6 +103,21 @@ pub(crate) fn end_of_text(text: &str, more: &[&str]) -> usize {
         at += line.len();
     }
     text.len()
+}
+
+/// The first lines of a message's header, as no report writes them for people.
+fn begins_a_header(line: &str) -> bool {
+    matches!(line.as_bytes().first(), Some(b'R' | b'r'))
+        && ["received: from ", "received: by ", "received: (", "return-path: "]
+            .iter()
+            .any(|of| text::starts_with(line, of))
+}
+
+/// `-- ` (RFC 3676, section 4.3), which virus scanners write above their words, and the line above Mailman's footers.
+fn begins_a_signature(line: &str) -> bool {
+    const FOOTER: &str = "_______________________________________________";
+    let line = line.trim_end_matches(['\r', '\n']);
+    line == "-- " || line.trim_end() == FOOTER
 }
 
 /// A rule with words in it that tell that a message follows: `--------RETURNED MAIL FOLLOWS--------`,
@@ -181,7 +205,11 @@ impl List {
         if let Some((current, of_address)) = self.current.as_ref().filter(|_| !self.is_over) {
             let is_deeper = indent > *of_address;
             // a reply that begins with the recipient's address, its line's indentation lost on the way
-            let again = !self.said.is_empty() && named.as_ref().is_some_and(|(address, _)| address == current);
+            let again = !self.said.is_empty()
+                && named.as_ref().is_some_and(|(address, rest)| {
+                    // "550 5.7.1" and in the next line "<sender@b.example>... no"
+                    address == current || (rest.starts_with("...") && ends_with_a_code(&self.said))
+                });
             // a blank line ends what is said; before that, only deeper lines go on below it
             let goes_on = if after_blank {
                 (self.said.is_empty() && is_deeper)
@@ -234,6 +262,12 @@ impl List {
 fn begins_a_reply(line: &str) -> bool {
     let line = text::after_prefix(line, "remote host said: ").unwrap_or(line);
     matches!(line.as_bytes(), [b'4' | b'5', b'0'..=b'5', b'0'..=b'9', b' ' | b'-', ..])
+}
+
+fn ends_with_a_code(said: &str) -> bool {
+    let last = said.rsplit(' ').next().unwrap_or_default();
+    let last = reply::find(last);
+    last.code.is_some() || last.status.is_some()
 }
 
 /// A recipient that is named again below a blank line is still one: what is said there completes what was said before.
@@ -365,6 +399,15 @@ mod tests {
     }
 
     #[test]
+    fn a_sender_behind_a_code_is_no_recipient() {
+        let text =
+            "  a@b.example\n    after MAIL FROM: 550 5.7.1\n<x@y.example>... relay first\n  c@d.example\n    gone\n";
+        let told = list(text);
+        assert_eq!(told.len(), 2);
+        assert_eq!(told[0].1, "after MAIL FROM: 550 5.7.1 <x@y.example>... relay first");
+    }
+
+    #[test]
     fn words_that_hold_an_address_are_no_recipient() {
         assert_eq!(list("Please write to a@b.example\na@b.example's mailbox is full\n"), []);
     }
@@ -380,5 +423,12 @@ mod tests {
     fn where_the_original_begins() {
         let text = "words\n   ----- Original message -----\n\nFrom: a\n";
         assert_eq!(split_at_end(text, &[]).0, "words\n");
+        assert_eq!(split_at_end("gone\n\nReceived: from a by b\nTo: c@d.example\n", &[]).0, "gone\n\n");
+        assert_eq!(split_at_end("gone\n-- \nc@d.example\n", &[]).0, "gone\n");
+        // a report pasted as a whole
+        let pasted = "Return-Path: <>\nReceived: from a by b\n\ngone\n";
+        assert_eq!(split_at_end(pasted, &[]), (pasted, ""));
+        let note = format!("Please look:\n{pasted}");
+        assert_eq!(split_at_end(&note, &[]).1, "");
     }
 }

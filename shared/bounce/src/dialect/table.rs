@@ -47,7 +47,11 @@ pub(crate) const DIALECTS: &[Dialect] = &[
     },
     Dialect {
         name: "gmail",
-        marks: &[&[From("mailer-daemon@google"), From("mailer-daemon@gmail")]],
+        marks: &[&[
+            From("mailer-daemon@google"),
+            From("mailer-daemon@gmail"),
+            Text("Google tried to deliver your message"),
+        ]],
         read: As(&wordings::GMAIL),
         source: "Gmail SMTP errors and codes (support.google.com/a/answer/3726730)",
     },
@@ -132,7 +136,7 @@ pub(crate) const DIALECTS: &[Dialect] = &[
     },
     Dialect {
         name: "m_filter",
-        marks: &[&[Mailer("m-FILTER")]],
+        marks: &[&[Mailer("m-FILTER"), Text("「m-FILTER」")]],
         read: As(&wordings::M_FILTER),
         source: "Digital Arts m-FILTER's reports",
     },
@@ -165,7 +169,10 @@ pub(crate) const DIALECTS: &[Dialect] = &[
     },
     Dialect {
         name: "mcafee",
-        marks: &[&[Subject("Delivery Status")], &[Text("--- The following addresses had delivery problems ---")]],
+        marks: &[
+            &[Subject("Delivery Status"), Header("X-NAI-Header")],
+            &[Text("--- The following addresses had delivery problems ---")],
+        ],
         read: As(&wordings::MCAFEE),
         source: "McAfee Email Gateway's reports",
     },
@@ -178,8 +185,15 @@ pub(crate) const DIALECTS: &[Dialect] = &[
     Dialect {
         name: "zoho",
         marks: &[
-            &[Mailer("Zoho Mail"), From("@mail.zoho.com"), From("@zoho"), From("@mail.zoho")],
-            &[From("mailer-daemon")],
+            &[
+                Mailer("Zoho Mail"),
+                From("@mail.zoho.com"),
+                From("@zoho"),
+                From("@mail.zoho"),
+                Text("ERROR_CODE :"),
+                Text("[Status: Error, Address:"),
+            ],
+            &[From("mailer-daemon"), Server],
         ],
         read: With(zoho::read),
         source: "Zoho Mail Help: bounce messages",
@@ -444,29 +458,39 @@ pub(crate) const DIALECTS: &[Dialect] = &[
         source: "Lotus Notes SMTP MTA's reports",
     },
     Dialect {
+        name: "openwave",
+        marks: &[
+            &[Subject("Delivery status notification"), Server],
+            &[Text("This is an automatically generated Delivery Status Notification")],
+            &[Text("recipients failed permanently"), Text("recipients was aborted after")],
+        ],
+        read: As(&wordings::OPENWAVE),
+        source: "Openwave Email Mx's reports",
+    },
+    Dialect {
         name: "outlook_com",
         marks: &[&[From("postmaster@")], &[Text("This is an automatically generated Delivery Status Notification")]],
         read: As(&wordings::BESIDE_FIELDS),
         source: "Microsoft's SMTP service: delivery status notifications",
     },
     Dialect {
-        name: "openwave",
-        marks: &[
-            &[Subject("Delivery status notification")],
-            &[Text("This is an automatically generated Delivery Status Notification")],
-        ],
-        read: As(&wordings::OPENWAVE),
-        source: "Openwave Email Mx's reports",
-    },
-    Dialect {
         name: "openwave_errors",
-        marks: &[&[Subject("There was an error sending your mail")], &[Text("We had trouble delivering your message")]],
+        marks: &[
+            &[Subject("There was an error sending your mail"), Server],
+            &[Text("We had trouble delivering your message")],
+        ],
         read: As(&wordings::OPENWAVE_ERRORS),
         source: "CommTouch's gateway reports",
     },
     Dialect {
         name: "imail",
-        marks: &[&[Mailer("<SMTP32"), Mailer("SMTP32 v")]],
+        marks: &[&[
+            Mailer("<SMTP32"),
+            Mailer("SMTP32 v"),
+            Text("Delivery failed 20 attempts:"),
+            Text("User mailbox exceeds allowed size:"),
+            Text("Invalid final delivery userid:"),
+        ]],
         read: As(&wordings::IMAIL),
         source: "Ipswitch IMail Server's reports",
     },
@@ -476,6 +500,8 @@ pub(crate) const DIALECTS: &[Dialect] = &[
             Subject("Mail System Error - Returned Mail"),
             Text("Each of the following recipients was rejected by a remote mail server"),
             Text("This Message was undeliverable due to the following reason"),
+            Text("The user(s) account is disabled"),
+            Text("The user(s) account is temporarily limited"),
         ]],
         read: With(ezweb::read),
         source: "KDDI: error mails of au; Openwave InterMail's reports",

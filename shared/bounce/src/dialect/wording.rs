@@ -124,8 +124,17 @@ pub(crate) fn below_first<'t>(text: &'t str, words: &[&str]) -> &'t str {
 pub(super) fn after_words(text: &str, words: &[&str]) -> Vec<Told> {
     let mut told: Vec<Told> = Vec::new();
     let mut expected = false;
+    // the last recipient's sentence goes on in the next line
+    let mut goes_on = false;
     for line in text.lines() {
         let found = words.iter().find_map(|word| text::after(line, word));
+        goes_on &= found.is_none() && !line.trim().is_empty() && lines::address_at_start(line.trim()).is_none();
+        if goes_on && let Some(said) = told.last_mut().and_then(|one| one.diagnostic.as_mut()) {
+            said.push(' ');
+            said.push_str(&text::on_one_line(line));
+            goes_on = said.len() < 2048;
+            continue;
+        }
         match found {
             Some(rest) => match address::first_in(text::head(rest, 400))
                 .and_then(|(found, end)| Some((address::normal(found)?, end)))
@@ -135,6 +144,7 @@ pub(super) fn after_words(text: &str, words: &[&str]) -> Vec<Told> {
                     let said = rest.trim_start_matches(['>', '"', '.', ':', ')', ' ']);
                     told.extend(std::iter::once(found).chain(others).map(|one| Told::new(Some(one), said)));
                     expected = false;
+                    goes_on = begins_a_clause(said) && !said.trim_end().ends_with(['.', '。']);
                 }
                 None => expected = true,
             },
@@ -151,6 +161,13 @@ pub(super) fn after_words(text: &str, words: &[&str]) -> Vec<Told> {
     let mut seen = std::collections::HashSet::new();
     told.retain(|one| seen.insert(one.recipient.clone()));
     told
+}
+
+/// `because the mailbox is`, `since nobody is there`.
+fn begins_a_clause(said: &str) -> bool {
+    ["because", "since ", "due to", "as the", "for the following reason"]
+        .iter()
+        .any(|word| text::starts_with(said, word))
 }
 
 /// The addresses that go on a list right behind its first one (`, c@d.example and <e@f.example> because …`), and the rest.
@@ -255,6 +272,9 @@ mod tests {
         assert_eq!(after_words(text, &["delivered to:"])[0].recipient.as_deref(), Some("a@b.example"));
         assert_eq!(paragraph_after(text, &["not there", "the error was:"]).as_deref(), Some("550 no such user"));
         assert_eq!(line_after(text, &["the error was:"]).as_deref(), Some("550 no"));
+        let wrapped =
+            after_words("Not delivered to a@b.example because\nthe address is gone.\n\nBye\n", &["delivered to"]);
+        assert_eq!(wrapped[0].diagnostic.as_deref(), Some("because the address is gone."));
         assert_eq!(after_words("failed:\n\n  a@b.example\n  c@b.example\nwords\n", &["failed:"]).len(), 2);
     }
 }

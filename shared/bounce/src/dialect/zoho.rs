@@ -8,30 +8,30 @@ use crate::{address, text};
 use super::lines;
 
 pub(super) fn read<'l>(letter: &'l Letter<'_>) -> Report<'l> {
-    let mut told: Vec<Told> = Vec::new();
-    let mut returned_text = None;
-    let mut at = 0;
-    for line in letter.text.split_inclusive('\n') {
-        let trimmed = line.trim();
-        if text::starts_with(trimmed, "received:") {
-            returned_text = letter.text.get(at..);
-            break;
-        }
-        at += line.len();
-        if let Some(inside) = text::after_prefix(trimmed, "[status:") {
-            if let Some((found, end)) = address::first_in(inside) {
-                let said =
-                    inside.get(end..).unwrap_or_default().trim_start_matches(['>', ',', ' ']).trim_end_matches(']');
-                told.push(Told::new(address::normal(found), said));
-            }
-        } else if let Some((found, rest)) = lines::address_at_start(trimmed)
-            && !rest.is_empty()
-        {
-            told.push(Told::new(Some(found), rest));
-        }
-        if told.len() >= crate::dsn::MOST_RECIPIENTS {
-            break;
-        }
+    let (people, returned) = lines::split_at_end(&letter.text, &["received:"]);
+    let mut told = lines::recipients(people);
+    told.retain(|one| one.diagnostic.is_some());
+    // a line that was wrapped on the way ends with its bracket
+    let bracketed = people.split("[Status:").skip(1).take(crate::dsn::MOST_RECIPIENTS);
+    told.extend(bracketed.filter_map(|rest| in_brackets(rest.split(']').next().unwrap_or_default())));
+    Report { told, returned_text: Some(returned).filter(|text| !text.is_empty()), ..Report::default() }
+}
+
+fn in_brackets(inside: &str) -> Option<Told> {
+    let inside = text::on_one_line(text::head(inside, 4096));
+    let (found, end) = address::first_in(&inside)?;
+    Some(Told::new(address::normal(found), inside.get(end..)?.trim_start_matches(['>', ',', ' '])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrapped_line() {
+        let told = in_brackets(" Error, Address: <a@b.example>, ResponseCode 421,\n, Host not reachable.").unwrap();
+        assert_eq!(told.recipient.as_deref(), Some("a@b.example"));
+        assert_eq!(told.diagnostic.as_deref(), Some("ResponseCode 421, , Host not reachable."));
+        assert_eq!(in_brackets(" Error"), None);
     }
-    Report { told, returned_text, ..Report::default() }
 }

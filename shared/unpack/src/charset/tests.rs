@@ -8,6 +8,20 @@ fn read(bytes: &[u8], label: Option<&str>, wanted: &str) {
 }
 
 #[test]
+fn a_long_text_is_not_copied_for_its_line_ends() {
+    let line = "long enough\r\n";
+    let long = line.repeat(LONGEST_COPY / line.len() + 1);
+    let of = |bytes: &[u8]| match text(Cow::Borrowed(bytes), None, &mut Vec::new()) {
+        Content::Text { text: Cow::Borrowed(text), .. } => (true, text.ends_with("\r\n")),
+        Content::Text { text, .. } => (false, text.contains('\r')),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(of(long.as_bytes()), (true, true));
+    assert_eq!(of(format!("{long}\rx").as_bytes()), (false, false));
+    assert_eq!(of(line.as_bytes()), (false, false));
+}
+
+#[test]
 fn labels_that_are_right() {
     let japanese = "配信できませんでした。宛先をご確認ください。";
     for encoding in [encoding_rs::SHIFT_JIS, encoding_rs::EUC_JP, ISO_2022_JP, UTF_8] {

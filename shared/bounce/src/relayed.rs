@@ -1,0 +1,112 @@
+//! What relays do to the text of a report, undone: quoting marks before each line, an empty line after each line.
+//!
+//! Only asked of mail that a server sent or that calls itself a report, because a person who quotes a report answers one.
+
+use std::borrow::Cow;
+
+/// The text as the reporting server wrote it.
+pub(crate) fn undo(text: Cow<'_, str>) -> Cow<'_, str> {
+    let text = unquoted(&text).map_or(text, Cow::Owned);
+    single_spaced(&text).map_or(text, Cow::Owned)
+}
+
+/// How many lines may stand above what is quoted: a note of who passes it on.
+const LONGEST_NOTE: usize = 12;
+
+/// `text` from its first quoted line on without quoting marks, where nearly every line from there on has one. `None` where
+/// the text is not quoted, or where what stands above tells of somebody: then it is the report, and what it returns is quoted.
+fn unquoted(text: &str) -> Option<String> {
+    let mut note = 0;
+    let mut begin = 0;
+    for line in text.split_inclusive('\n') {
+        if is_quoted(line) {
+            break;
+        }
+        note += usize::from(!line.trim().is_empty());
+        if note > LONGEST_NOTE || line.contains('@') {
+            return None;
+        }
+        begin += line.len();
+    }
+    let quoted = text.get(begin..).filter(|quoted| !quoted.is_empty())?;
+    let (mut marked, mut all) = (0, 0);
+    for line in quoted.lines().filter(|line| !line.trim().is_empty()) {
+        all += 1;
+        marked += usize::from(is_quoted(line));
+    }
+    if marked < 3 || marked * 4 < all * 3 {
+        return None;
+    }
+    let mut out = String::with_capacity(quoted.len());
+    for line in quoted.lines() {
+        out.push_str(without_mark(line));
+        out.push('\n');
+    }
+    Some(out)
+}
+
+/// A line without its outermost quoting mark.
+pub(crate) fn without_mark(line: &str) -> &str {
+    line.strip_prefix(['>', '|']).map_or(line, |line| line.strip_prefix(' ').unwrap_or(line))
+}
+
+/// `> words`, `>words`, `| words`; not `>>> command`, which is what was sent, nor `|---- words`, which is a rule.
+fn is_quoted(line: &str) -> bool {
+    match line.as_bytes() {
+        [b'>', b'>', b'>', b' ', ..] => false,
+        [b'>', ..] | [b'|', b' ' | b'\n' | b'\r', ..] | [b'|'] => true,
+        _ => false,
+    }
+}
+
+/// `text` without every second line, where all of those are empty and some lines were empty before that was done.
+fn single_spaced(text: &str) -> Option<String> {
+    let mut lines = text.lines().map(str::trim_end).skip_while(|line| line.is_empty());
+    let mut kept: Vec<&str> = Vec::new();
+    while let Some(line) = lines.next() {
+        kept.push(line);
+        if lines.next().is_some_and(|spacing| !spacing.is_empty()) {
+            return None;
+        }
+    }
+    let is_single = kept.len() > 7 && kept.iter().filter(|line| line.is_empty()).count() >= 2;
+    is_single.then(|| kept.join("\n") + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quoting_marks_go() {
+        let quoted =
+            "See below.\n\n> The mail system\n>\n> <a@b.example>: host mx said:\n>     550 gone\n>>>> DATA\n> bye\n";
+        assert_eq!(
+            undo(quoted.into()),
+            "The mail system\n\n<a@b.example>: host mx said:\n    550 gone\n>>> DATA\nbye\n"
+        );
+        assert_eq!(undo("| a\n| b\n|\n| c\n".into()), "a\nb\n\nc\n");
+    }
+
+    #[test]
+    fn what_is_not_quoted_stays() {
+        for text in [
+            "",
+            "no marks\n",
+            "<a@b.example>: gone\n\n> what\n> was\n> sent\n",
+            ">>> RCPT To:<a@b.example>\n<<< 550 gone\n>>> QUIT\n<<< 221 bye\n",
+            "> one line\n\nand more words\nof another\n",
+            "|-------------|\n| a |\n",
+        ] {
+            assert_eq!(undo(text.into()), text);
+        }
+    }
+
+    #[test]
+    fn an_empty_line_after_each_line_goes() {
+        let text = "The mail system\n\n\n\nwas not able to\n\ndeliver\n\n\n\na@b.example\n\n  gone\n\nbye\n\n";
+        assert_eq!(undo(text.into()), "The mail system\n\nwas not able to\ndeliver\n\na@b.example\n  gone\nbye\n");
+        let paragraphs = "One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.\n\nSix.\n\nSeven.\n\nEight.\n\nNine.\n";
+        assert_eq!(undo(paragraphs.into()), paragraphs);
+    }
+}
