@@ -19,7 +19,8 @@ for mail in mails:
     name = found[1].decode()
     actions = set(re.findall(rb'(?im)^Action: *([a-z]+)', mail))
     subject = re.search(rb'(?im)^Subject: (.*)', mail)[1].lower()
-    if actions & {b'failed'}:
+    # OpenSMTPD 6.8 calls its last report of a message that it gives up "delayed".
+    if actions & {b'failed'} or b': Envelope expired' in mail:
         folder = 'bounce'
     elif actions:
         folder, name = 'notice', f'{name}-{sorted(actions)[0].decode()}'

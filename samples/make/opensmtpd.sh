@@ -40,5 +40,6 @@ inject success 0 $all ok@receiver.example
 inject expanded 0 $all team@local.example
 inject refused-connection 0 $all someone@refused.example
 inject greylisted 0 $all greylisted@receiver.example
-sleep 90
+# What it cannot deliver it tries again after 400 seconds, and gives up then.
+sleep 480
 python3 collect.py /var/mail/bouncebox opensmtpd ..

@@ -249,7 +249,7 @@ fn events(letter: &Letter<'_>, recognised: Recognised<'_>, context: &Context<'_>
         if told.recipient.is_none() && only_one {
             told.recipient.clone_from(&original.to);
         }
-        let action = told.action.unwrap_or_else(|| implied_action(&told, is_delay));
+        let action = action(&told, is_delay);
         trace.note(|| step_recipient(&told, action));
         let id = ids.of(context.mail_id, told.recipient.as_deref(), action.as_str());
         let words = if only_one { dialect::sentences(text::head(&letter.text, 1500)) } else { "" };
@@ -351,14 +351,25 @@ impl Common<'_> {
     }
 }
 
-/// The action where the report names none: what its status says, what its text says, else failed.
-fn implied_action(told: &Told, is_delay: bool) -> Action {
+/// The action that the report names; where it names none what its status says, what its text says, else failed.
+fn action(told: &Told, is_delay: bool) -> Action {
+    if is_given_up(told) {
+        return Action::Failed;
+    }
+    if let Some(action) = told.action {
+        return action;
+    }
     let said = told.diagnostic.as_deref().and_then(crate::reply::first_status);
     match told.status.as_deref().or(said).map(crate::reply::class_of) {
         Some(2) => Action::Delivered,
         _ if is_delay => Action::Delayed,
         _ => Action::Failed,
     }
+}
+
+/// OpenSMTPD 6.8 (scheduler.c, bounce.c) calls its last report of a message that it gives up "delayed", too, in every field.
+fn is_given_up(told: &Told) -> bool {
+    told.diagnostic.as_deref().is_some_and(|diagnostic| diagnostic.trim().eq_ignore_ascii_case("envelope expired"))
 }
 
 /// Whether the text says that the server goes on trying (RFC 3464, section 2.3.3, "delayed").
@@ -489,7 +500,12 @@ fn step_recipient(told: &Told, action: Action) -> Step {
     Step {
         about: "recipient",
         decided: format!("{} {action}", told.recipient.as_deref().unwrap_or("nobody named")),
-        rule: if told.action.is_some() { "Action".to_owned() } else { "no Action: what the text says".to_owned() },
+        rule: match told.action {
+            _ if is_given_up(told) => "given up, whatever the Action says",
+            Some(_) => "Action",
+            None => "no Action: what the text says",
+        }
+        .to_owned(),
         evidence,
         source: "RFC 3464, section 2.3".to_owned(),
     }
