@@ -125,6 +125,15 @@ fn the_program_leads_a_domain_from_added_to_verified_to_broken() {
             &at,
         ]);
         assert!(spf.contains("pass"), "{spf}");
+        // Nothing is there and no report came: the first record, said in the language that is asked for.
+        let dmarc =
+            ["domain", "dmarc", "company.example", "--rua", "d@reports.example", "--resolver", &at, "--lake", lake];
+        let plan: Value = serde_json::from_str(&ok(&[&dmarc[..], &["--format", "json"]].concat())).unwrap();
+        assert_eq!(
+            (&plan["next"], &plan["record"]),
+            (&"start".into(), &"v=DMARC1; p=none; rua=mailto:d@reports.example".into())
+        );
+        assert!(ok(&[&dmarc[..], &["--lang", "ja"]].concat()).contains("最初のレコードを公開してください"));
         let issued = ok(&["domain", "rotate", "company.example", "--resolver", &at, "--lake", lake]);
         assert!(issued.contains("rb3-") && issued.contains("publish this record"), "{issued}");
         assert_eq!(

@@ -122,6 +122,23 @@ spf-lookups = The present record costs {$count} of the 10 look-ups that receiver
 platform-title = What we publish for this domain
 platform-why = Nothing for you to do: our consent to take the DMARC reports of this domain, and the keys that a CNAME of yours points to.
 
+dmarc-title = DMARC: the way to reject
+dmarc-why = With p=reject nobody else’s mail in your name is delivered. The way there goes step by step: each is taken when the reports say that your own mail passes.
+dmarc-way = Steps of the policy
+dmarc-here = now
+dmarc-unknown = What to publish next is said here as soon as a check has seen the domain’s one DMARC record.
+dmarc-publish = Publish next
+dmarc-reports = What the reports say
+dmarc-aligned = Aligned
+dmarc-messages = Messages
+dmarc-days = Days with reports
+dmarc-sources = Not aligned, by source
+dmarc-count = Messages: {$count}
+dmarc-more = and {$count} more
+dmarc-of = The 14 days up to {$of}. Counted once a day.
+dmarc-uncounted = The reports have not been counted yet. That is done once a day.
+dmarc-no-reports = No reports came in the 14 days up to {$of}.
+
 console-label = Where is your DNS kept?
 console-button = Show
 console-steps = Steps for {$name}

@@ -122,6 +122,23 @@ spf-lookups = 現在のレコードによるDNS参照は{$count}回です（上�
 platform-title = 当サービス側で公開するレコード
 platform-why = お客様の作業は不要です。このドメインのDMARCレポートを当サービスが受け取ることへの同意を示すレコードと、CNAMEの参照先となる鍵です。
 
+dmarc-title = DMARC: rejectまでの段階
+dmarc-why = p=reject にすると、貴社を装ったメールは受信側で拒否されます。自社のメールが認証に成功していることをレポートで確かめながら、段階的に強めます。
+dmarc-way = ポリシーの段階
+dmarc-here = 現在
+dmarc-unknown = このドメインのDMARCレコード（1つ）を確認でき次第、次に公開する内容をここに表示します。
+dmarc-publish = 次に公開するレコード
+dmarc-reports = レポートの集計
+dmarc-aligned = アライメント成功率
+dmarc-messages = メール数
+dmarc-days = レポートのある日数
+dmarc-sources = アライメントに失敗した送信元
+dmarc-count = {$count}通
+dmarc-more = ほか{$count}件
+dmarc-of = {$of}までの14日間の集計です。1日に1回更新します。
+dmarc-uncounted = レポートはまだ集計されていません。集計は1日に1回行います。
+dmarc-no-reports = {$of}までの14日間に届いたレポートはありません。
+
 console-label = DNSの管理画面
 console-button = 表示
 console-steps = {$name}での手順
