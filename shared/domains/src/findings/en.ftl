@@ -403,3 +403,17 @@ dmarc-next-test-reject = {$percent} % aligned for {$days} days. Not aligned ({$c
 dmarc-next-reject = {$percent} % aligned for {$days} days. Not aligned ({$count}): {$sources}. Publish p=reject: mail that fails is refused.
 dmarc-next-done = p=reject is in force. Keep an eye on the reports: {$percent} % of {$messages} messages were aligned in {$days} days.
 dmarc-next-done-unreported = p=reject is in force. No report has come in the last days.
+
+## The records, as the program prints them
+
+records-required = required
+records-optional = optional
+records-name = name
+records-host = host
+records-type = type
+records-value = value
+records-ttl = ttl
+records-for = for
+records-platform = For the platform to publish
+records-next = next, once they are published: {$command}
+domain-removed = {$domain} is removed, and its private keys with it

@@ -403,3 +403,17 @@ dmarc-next-test-reject = {$days} 日間、{$percent} % がアライメントに�
 dmarc-next-reject = {$days} 日間、{$percent} % がアライメントに成功しています。失敗している送信元（{$count} 件）: {$sources}。p=reject を公開してください。認証に失敗したメールは拒否されます。
 dmarc-next-done = p=reject が有効です。引き続きレポートを確認してください。{$days} 日間の {$messages} 通のうち、{$percent} % がアライメントに成功しました。
 dmarc-next-done-unreported = p=reject が有効です。この期間のレポートは届いていません。
+
+## The records, as the program prints them
+
+records-required = 必須
+records-optional = 任意
+records-name = 名前
+records-host = ホスト
+records-type = 種別
+records-value = 値
+records-ttl = TTL
+records-for = 用途
+records-platform = 配信プラットフォームが公開するレコード
+records-next = 公開後に実行してください: {$command}
+domain-removed = {$domain} を秘密鍵とともに削除しました

@@ -149,7 +149,7 @@ async fn records(
     Ok(match format.format {
         types::RecordFormat::Json => Json(Records::of(&published, &platform_records(&entry.setup))).into_response(),
         types::RecordFormat::Zone => domains::records::zone(&published).into_response(),
-        types::RecordFormat::Markdown => domains::records::markdown(&published).into_response(),
+        types::RecordFormat::Markdown => domains::records::markdown(&published, bearer.texts.0).into_response(),
     })
 }
 
