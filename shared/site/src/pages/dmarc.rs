@@ -1,6 +1,6 @@
 //! The way to p=reject: where the domain's policy stands, what the reports say, and what to publish next.
 
-use domains::dmarc::{Figures, Policy, parse};
+use domains::dmarc::{Figures, Plan, Policy, parse};
 use domains::findings::message;
 use domains::records::Record;
 use maud::{Markup, html};
@@ -9,6 +9,7 @@ use pipeline::sender_of_address;
 use super::domain::View;
 use super::layout::copyable;
 use crate::publish::published;
+use crate::texts::Texts;
 
 /// The policies on the way, and whether each is only tried (t=y).
 const WAY: [(Policy, bool); 5] = [
@@ -30,7 +31,7 @@ pub(super) fn section(view: &View<'_>) -> Markup {
             p class="hint" { (texts.say("dmarc-why")) }
             (way(view, present))
             @match &plan {
-                Some(plan) => p { (message(plan.key, &plan.args, texts.0)) }
+                Some(plan) => p { (sentence(*texts, plan)) }
                 None => p { (texts.say("dmarc-unknown")) }
             }
             @if let Some(value) = plan.and_then(|plan| plan.record)
@@ -41,6 +42,20 @@ pub(super) fn section(view: &View<'_>) -> Markup {
             (figures(view))
         }
     }
+}
+
+/// The next step in a sentence; the sources stand in a list below it.
+fn sentence(texts: Texts, plan: &Plan) -> String {
+    let named = plan.args.iter().any(|(name, value)| *name == "count" && value != "0");
+    let args = plan.args.iter().map(|(name, value)| {
+        let value = match *name {
+            "sources" if named => texts.say("dmarc-see-below"),
+            "messages" | "count" => value.parse().map_or_else(|_| value.clone(), grouped),
+            _ => value.clone(),
+        };
+        (*name, value)
+    });
+    message(plan.key, &args.collect::<Vec<_>>(), texts.0)
 }
 
 /// The steps, and which of them the record that is there has reached.
@@ -56,8 +71,10 @@ fn way(view: &View<'_>, present: Option<&str>) -> Markup {
         ol class="way" aria-label=(view.texts.say("dmarc-way")) {
             @for (number, (policy, tried)) in WAY.iter().enumerate() {
                 li class=[at.is_some_and(|at| number < at).then_some("past")] aria-current=[(at == Some(number)).then_some("step")] {
-                    code { "p=" (policy.as_str()) @if *tried { "; t=y" } }
-                    @if at == Some(number) { " " span class="hint" { (view.texts.say("dmarc-here")) } }
+                    span {
+                        code { "p=" (policy.as_str()) @if *tried { "; t=y" } }
+                        @if at == Some(number) { " " (view.texts.say("dmarc-here")) }
+                    }
                 }
             }
         }

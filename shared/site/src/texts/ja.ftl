@@ -97,6 +97,8 @@ record-bounce = バウンスドメイン
 record-dmarc = DMARCポリシー
 record-spf = SPF（送信元サーバー）
 purpose-dkim = メールが本当に貴社から送られ、途中で改ざんされていないことを、受信側が検証できるようにします。
+purpose-dkim-revoked = この鍵は失効しており、署名に使われません。すぐに以前の値をこの値に置き換えるか、レコードを削除してください。p= を空にすると、鍵が無効になったことが受信側に伝わります。
+revoked-record = 失効した鍵: 以前の値をこの値に置き換えるか、レコードを削除
 purpose-bounce = 不達通知（バウンス）を受け取り、届かない宛先への再送を防ぎます。
 purpose-dmarc = 貴社を装ったメールの扱いを受信側に示します。GoogleとYahooが設定を求めています。
 purpose-spf = このドメインのメールを送信してよいサーバーを示します。推奨ですが、なくても送信できます。
@@ -133,6 +135,7 @@ dmarc-aligned = アライメント成功率
 dmarc-messages = メール数
 dmarc-days = レポートのある日数
 dmarc-sources = アライメントに失敗した送信元
+dmarc-see-below = 下の一覧を参照
 dmarc-count = {$count}通
 dmarc-more = ほか{$count}件
 dmarc-of = {$of}までの14日間の集計です。1日に1回更新します。
