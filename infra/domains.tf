@@ -1,5 +1,5 @@
-# Customer domains: their DNS is checked every six hours, and closer after the customer said 'I have published it'. The role, log
-# group, schedule and alarms are made with those of the other functions, from what stands here.
+# Customer domains: their DNS is checked every six hours, and closer after the customer said 'I have published it'; once a day their
+# DMARC reports are counted. The role, log group, schedule and alarms are made with those of the other functions, from what stands here.
 
 locals {
   domain_functions = {
@@ -18,7 +18,9 @@ locals {
   domain_grants = {
     domain-check = [
       { sid = "ListDomains", actions = ["s3:ListBucket"], resources = [local.lake], prefixes = [] },
-      { sid = "KeepDomains", actions = ["s3:GetObject", "s3:PutObject"], resources = ["${local.lake}/domains/*"], prefixes = [] },
+      { sid = "KeepDomains", actions = ["s3:GetObject", "s3:PutObject"], resources = ["${local.lake}/domains/*", "${local.lake}/dmarc-figures.json"], prefixes = [] },
+      # A report counts once: dmarc_reports says which of its deliveries does.
+      { sid = "CountReports", actions = ["s3:GetObject"], resources = ["${local.lake}/dmarc_records/*", "${local.lake}/dmarc_reports/*"], prefixes = [] },
       { sid = "MarkVerified", actions = ["s3:PutObject"], resources = ["${local.lake}/bounce-domains/*"], prefixes = [] },
       { sid = "SendEvents", actions = ["sqs:SendMessage"], resources = [aws_sqs_queue.this["events"].arn], prefixes = [] },
     ]

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use host_local::{Outbox, SecretFiles, SystemClock};
-use pipeline::registry::{self, Platform, Registry};
+use jiff::{SignedDuration, Timestamp};
+use pipeline::registry::{self, Count, Platform, Registry};
 use ports::{Clock, Dns};
 use resolver::Resolver;
 use site::access::{SIGNING_KEY, Signer, tokens};
@@ -24,6 +25,8 @@ use crate::ingest::open_lake;
 const LOCAL: &str = "local";
 /// How often is looked for checks that are due.
 const LOOK: Duration = Duration::from_secs(30);
+/// How long counting DMARC reports may take: checks wait for it.
+const LONGEST_COUNT: SignedDuration = SignedDuration::from_mins(30);
 
 pub(crate) fn run(args: &ServeArgs, quiet: bool) -> anyhow::Result<End> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -127,6 +130,9 @@ async fn check_what_is_due(ports: Ports) {
         if let Err(error) = check_all(&ports).await {
             eprintln!("rebound: domains were not checked: {error}");
         }
+        if let Err(error) = count_reports(&ports).await {
+            eprintln!("rebound: DMARC reports were not counted: {:#}", anyhow::Error::from(error));
+        }
         tokio::time::sleep(LOOK).await;
     }
 }
@@ -144,6 +150,21 @@ async fn check_all(ports: &Ports) -> Result<(), registry::Error> {
             // Removed meanwhile.
             Ok(_) | Err(registry::Error::Unknown(_)) => {}
             Err(error) => eprintln!("rebound: {domain}: {error}"),
+        }
+    }
+    Ok(())
+}
+
+/// The figures for the way to p=reject, once a day.
+async fn count_reports(ports: &Ports) -> Result<(), registry::Error> {
+    let until = ports.clock.now().checked_add(LONGEST_COUNT).unwrap_or(Timestamp::MAX);
+    match registry::count_dmarc(&*ports.store, &*ports.clock, until).await? {
+        Count::NotDue => {}
+        Count::NoTime => eprintln!("rebound: DMARC reports were not counted: it takes too long"),
+        Count::Done { failed, .. } => {
+            for (name, error) in &failed {
+                eprintln!("rebound: {name}: {error}");
+            }
         }
     }
     Ok(())

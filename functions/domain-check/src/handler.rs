@@ -1,11 +1,13 @@
-//! One round: the domains that are due, one after the other, while there is time.
+//! One round: the domains that are due, one after the other, while there is time; then, once a day, what DMARC reports say of all.
 
+use std::error::Error as _;
 use std::time::SystemTime;
 
 use domains::state::State;
 use host_aws::{Metrics, SystemClock, Unit};
+use jiff::Timestamp;
 use lambda_runtime::{Error, LambdaEvent};
-use pipeline::registry::{self, Registry};
+use pipeline::registry::{self, Count, Registry};
 use ports::Clock as _;
 use serde_json::{Value, json};
 use tracing::{error, info, warn};
@@ -44,6 +46,27 @@ pub(crate) async fn handle(checker: &Checker, event: LambdaEvent<Value>) -> Resu
     if left > 0 {
         warn!(left, "no time left");
     }
+    let until = Timestamp::try_from(deadline.checked_sub(checker.reserve).unwrap_or(deadline))?;
+    let counted = match registry::count_dmarc(&checker.lake, &SystemClock, until).await {
+        Ok(Count::NotDue) => 0,
+        Ok(Count::NoTime) => {
+            left += 1;
+            warn!("no time for DMARC reports: the figures stay as they were");
+            0
+        }
+        Ok(Count::Done { domains, failed: not_kept }) => {
+            failed += not_kept.len() as u64;
+            for (name, why) in &not_kept {
+                error!(name, error = %why, "DMARC figures are not kept");
+            }
+            domains
+        }
+        Err(why) => {
+            failed += 1;
+            error!(error = %why, cause = why.source().map(ToString::to_string), "DMARC reports are not counted");
+            0
+        }
+    };
     Metrics::of("domain-check")
         .add("Domains", Unit::Count, due.of)
         .add("Checked", Unit::Count, checked)
@@ -51,6 +74,9 @@ pub(crate) async fn handle(checker: &Checker, event: LambdaEvent<Value>) -> Resu
         .add("Unsent", Unit::Count, unsent)
         .add("Left", Unit::Count, left)
         .add("Failed", Unit::Count, failed)
+        .add("Counted", Unit::Count, counted)
         .emit();
-    Ok(json!({"domains": due.of, "checked": checked, "broken": broken, "left": left, "failed": failed}))
+    Ok(
+        json!({"domains": due.of, "checked": checked, "broken": broken, "left": left, "failed": failed, "counted": counted}),
+    )
 }

@@ -6,6 +6,7 @@
 //! - [`Key`] and [`day_received`]: where a file lies.
 //! - [`merge`]: many files of a day to one without duplicates.
 //! - [`mail_ids`]: which mails are logged already.
+//! - [`each_report`] and [`each_record`]: DMARC reports to be counted.
 //! - [`find`] and [`without`]: what names a [`Person`], and a file without it.
 //!
 //! Known gap: a newer version of the parser that takes an event to be of another kind than an older one did leaves the
@@ -15,6 +16,7 @@ mod batch;
 mod builder;
 mod column;
 mod day;
+mod dmarc;
 mod erase;
 mod error;
 mod file;
@@ -28,6 +30,7 @@ mod tables;
 pub use batch::{Batch, File};
 pub use column::{Description, Field, Type};
 pub use day::{FIRST_DAY, LAST_DAY, day_of_period, day_received};
+pub use dmarc::{RecordRow, ReportRow, each_record, each_report};
 pub use erase::{Found, find, without};
 pub use error::Error;
 pub use key::{Key, Name, Stage, day_prefix, prefix};

@@ -72,17 +72,27 @@ fn read_columns<T>(
     columns: &[&str],
     take: impl Fn(&RecordBatch, &mut Vec<T>) -> Result<(), Error>,
 ) -> Result<Vec<T>, Error> {
+    let mut taken = Vec::new();
+    each_batch_of(file, columns, &mut |rows| take(rows, &mut taken))?;
+    Ok(taken)
+}
+
+/// Goes through some columns of a file, some rows at a time.
+pub(crate) fn each_batch_of(
+    file: &Source,
+    columns: &[&str],
+    take: &mut dyn FnMut(&RecordBatch) -> Result<(), Error>,
+) -> Result<(), Error> {
     let reader = guarded(&file.name, || {
         let builder = ParquetRecordBatchReaderBuilder::try_new(file.bytes.clone())?;
         let projection = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
         builder.with_projection(projection).build()
     });
     let mut rows = Rows { name: &file.name, reader: reader? };
-    let mut taken = Vec::new();
     while let Some(rows) = rows.next()? {
-        take(&rows, &mut taken)?;
+        take(&rows)?;
     }
-    Ok(taken)
+    Ok(())
 }
 
 /// The ids of a column of hex digits.

@@ -6,6 +6,7 @@
 
 mod bounce_domains;
 mod config;
+pub mod dmarc_figures;
 mod documents;
 mod erase;
 mod ingest;
@@ -27,6 +28,6 @@ pub use lake::Person;
 pub use left_out::ReadAt;
 pub use parse::{PARSER_VERSION, Records, parse, received_at};
 pub use raw::{RawMail, split};
-pub use reports::senders::name_of_source;
+pub use reports::senders::{name_of_source, sender_of_address};
 pub use seal::{Sealed, seal};
 pub use sweep::{Sweep, Swept, sweep};

@@ -4,8 +4,8 @@
 //! The Lambda function `domain-api` and `rebound serve` wire the same app to their ports. Pages are made on the server, work
 //! without JavaScript, and load two files: one style, one script, both in the program. A page shows the last check, and asks DNS
 //! only where somebody said so (check again, publish, the page of the name servers), so that it is there at once even where DNS
-//! is not. Known gaps: DMARC's way to reject is the CLI's, since it needs the reports; no paging (a tenant's domains are one
-//! table).
+//! is not. So are the figures of DMARC reports: those that were counted last, once a day. Known gap: no paging (a tenant's
+//! domains are one table).
 
 pub mod access;
 mod api;

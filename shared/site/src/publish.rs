@@ -3,6 +3,7 @@
 
 use domains::check::{DomainCheck, RecordCheck, RecordStatus};
 use domains::records::{Record, records};
+use domains::setup::KeyStage;
 use domains::spf::{self, Advice};
 use domains::{Step, dmarc};
 use model::{Answer, Answers, DnsRecord, Question, RecordData, RecordType};
@@ -36,7 +37,13 @@ impl Published {
 pub(crate) fn published(entry: &Entry) -> Vec<Published> {
     let check = entry.check.as_ref();
     let all = records(&entry.setup).into_iter().map(|record| {
-        let seen = check.and_then(|check| seen(check, &record.key)).cloned();
+        let mut seen = check.and_then(|check| seen(check, &record.key)).cloned();
+        if let Some(seen) = &mut seen
+            && shows_revoked(entry, seen)
+        {
+            // The check was made before the key was revoked.
+            seen.status = RecordStatus::Wrong;
+        }
         let present = seen.as_ref().map(|seen| seen.observed.as_slice()).unwrap_or_default();
         // An answer that says nothing is not the absence of a record.
         let known = seen.as_ref().is_some_and(|seen| seen.status != RecordStatus::Unknown);
@@ -57,6 +64,13 @@ pub(crate) fn published(entry: &Entry) -> Vec<Published> {
 
 fn seen<'c>(check: &'c DomainCheck, key: &str) -> Option<&'c RecordCheck> {
     check.records.iter().find(|record| record.key == key)
+}
+
+/// Whether DNS showed a key that is revoked by now.
+fn shows_revoked(entry: &Entry, seen: &RecordCheck) -> bool {
+    let selector = seen.key.strip_prefix("dkim:");
+    let mut revoked = entry.setup.dkim.iter().filter(|key| key.stage == KeyStage::Revoked);
+    revoked.any(|key| selector == Some(&key.selector) && seen.observed.iter().any(|text| text.contains(&key.key.p)))
 }
 
 /// A present policy stays as it is, with one more address for reports.

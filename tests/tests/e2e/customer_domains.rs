@@ -74,6 +74,18 @@ fn the_program_leads_a_domain_from_added_to_verified_to_broken() {
         assert_eq!(again.status.code(), Some(1));
         assert!(String::from_utf8_lossy(&again.stderr).contains("the domain company.example is there already"));
 
+        let added = ok(&["domain", "add", "other.example", "--lang", "ja", "--lake", lake]);
+        assert!(
+            added.contains("dmarc (必須)\n  名前    _dmarc.other.example\n") && added.contains("公開後に実行"),
+            "{added}"
+        );
+        let shown = ["domain", "records", "other.example", "--lake", lake];
+        assert!(ok(&[&shown[..], &["--format", "md", "--lang", "ja"]].concat()).starts_with("| 用途 | ホスト |"));
+        let english = ok(&shown);
+        assert!(english.contains("dmarc (required)\n  name   _dmarc.other.example\n"), "{english}");
+        let gone = ok(&["domain", "remove", "other.example", "--yes", "--lang", "ja", "--lake", lake]);
+        assert!(gone.contains("other.example を秘密鍵とともに削除しました"), "{gone}");
+
         let check = ["domain", "check", "company.example", "--resolver", &at, "--lake", lake, "--strict"];
         let missing = rebound(&check);
         assert_eq!(missing.status.code(), Some(3), "{}", String::from_utf8_lossy(&missing.stderr));
@@ -125,6 +137,15 @@ fn the_program_leads_a_domain_from_added_to_verified_to_broken() {
             &at,
         ]);
         assert!(spf.contains("pass"), "{spf}");
+        // Nothing is there and no report came: the first record, said in the language that is asked for.
+        let dmarc =
+            ["domain", "dmarc", "company.example", "--rua", "d@reports.example", "--resolver", &at, "--lake", lake];
+        let plan: Value = serde_json::from_str(&ok(&[&dmarc[..], &["--format", "json"]].concat())).unwrap();
+        assert_eq!(
+            (&plan["next"], &plan["record"]),
+            (&"start".into(), &"v=DMARC1; p=none; rua=mailto:d@reports.example".into())
+        );
+        assert!(ok(&[&dmarc[..], &["--lang", "ja"]].concat()).contains("最初のレコードを公開してください"));
         let issued = ok(&["domain", "rotate", "company.example", "--resolver", &at, "--lake", lake]);
         assert!(issued.contains("rb3-") && issued.contains("publish this record"), "{issued}");
         assert_eq!(

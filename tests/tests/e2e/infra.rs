@@ -157,8 +157,10 @@ fn each_role_has_the_least() {
     assert!(seal["s3:PutObject"].iter().all(|what| what.ends_with("/sealed/*")));
     assert!(!seal.contains_key("sqs:SendMessage") && !seal.contains_key("secretsmanager:GetSecretValue"));
     let domains = grants("domain-check");
-    assert_eq!(domains["s3:GetObject"], [format!("{lake}/domains/*")].into());
-    assert_eq!(domains["s3:PutObject"], [format!("{lake}/domains/*"), format!("{lake}/bounce-domains/*")].into());
+    let kept = ["domains/*", "dmarc-figures.json"].map(|what| format!("{lake}/{what}"));
+    let with = |more: &[&str]| kept.iter().cloned().chain(more.iter().map(|what| format!("{lake}/{what}"))).collect();
+    assert_eq!(domains["s3:GetObject"], with(&["dmarc_records/*", "dmarc_reports/*"]));
+    assert_eq!(domains["s3:PutObject"], with(&["bounce-domains/*"]));
     assert!(!domains.contains_key("secretsmanager:GetSecretValue") && !domains.contains_key("s3:DeleteObject"));
     let sweep = grants("sweep");
     assert_eq!(sweep["s3:GetObject"], [format!("{lake}/ingest_log/*")].into());

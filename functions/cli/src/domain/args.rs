@@ -130,6 +130,9 @@ pub(crate) struct AddArgs {
 
     #[command(flatten)]
     pub(crate) platform: PlatformArgs,
+
+    #[command(flatten)]
+    pub(crate) lang: LangArg,
 }
 
 #[derive(Debug, Args)]
@@ -140,6 +143,9 @@ pub(crate) struct RecordsArgs {
     /// How to print them.
     #[arg(long, value_enum, default_value_t = RecordsFormat::Table)]
     pub(crate) format: RecordsFormat,
+
+    #[command(flatten)]
+    pub(crate) lang: LangArg,
 }
 
 #[derive(Debug, Args)]
@@ -227,6 +233,9 @@ pub(crate) struct RemoveArgs {
     /// Do it: private keys cannot be brought back.
     #[arg(long, required = true)]
     pub(crate) yes: bool,
+
+    #[command(flatten)]
+    pub(crate) lang: LangArg,
 }
 
 #[derive(Debug, Args)]

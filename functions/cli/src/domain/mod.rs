@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use domains::check::RecordStatus;
 use domains::typed::lookup_name;
-use domains::{Language, records, spf};
+use domains::{Language, findings, records, spf};
 use getrandom::SysRng;
 use host_local::{FolderStore, Outbox, SecretFiles};
 use jiff::Timestamp;
@@ -22,7 +22,7 @@ use resolver::Resolver;
 use crate::End;
 use crate::domain::args::{
     AddArgs, AskingArgs, CheckArgs, DomainArgs, DomainVerb, ListArgs, OneDomain, PlaceArgs, PlatformArgs,
-    PublishedArgs, RecordsArgs, RecordsFormat, RevokeArgs, RotateArgs, StatusArgs, TellFormat, TrySpfArgs,
+    PublishedArgs, RecordsArgs, RecordsFormat, RemoveArgs, RevokeArgs, RotateArgs, StatusArgs, TellFormat, TrySpfArgs,
 };
 use crate::ingest::open_lake;
 use crate::style::Style;
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &DomainArgs, quiet: bool, style: Style) -> anyhow::Resul
             DomainVerb::Rotate(args) => rotate(args, style).await,
             DomainVerb::Revoke(args) => revoke(args, style).await,
             DomainVerb::List(args) => list(args, style).await,
-            DomainVerb::Remove(args) => remove(&args.domain, quiet).await,
+            DomainVerb::Remove(args) => remove(args, quiet).await,
             DomainVerb::TrySpf(args) => try_spf(args, style).await,
             DomainVerb::Dmarc(args) => dmarc::run(args, style).await,
         }
@@ -69,6 +69,7 @@ impl Place {
 async fn add(args: &AddArgs, quiet: bool, style: Style) -> anyhow::Result<End> {
     let platform = platform(&args.platform, &args.place.lake.folder)?;
     let place = Place::open(&args.place, true)?;
+    let language = args.lang.language();
     let mut random = UnwrapErr(SysRng);
     let mut failed = 0;
     for domain in &args.domains {
@@ -78,8 +79,9 @@ async fn add(args: &AddArgs, quiet: bool, style: Style) -> anyhow::Result<End> {
             registry::add(place.registry(), &platform, &args.place.tenant, &new, Timestamp::now(), &mut random).await;
         match added {
             Ok(entry) if !quiet => {
-                println!("{}\n\n{}", style.bold(entry.domain()), records::table(&records::records(&entry.setup)));
-                tell::for_the_platform(&entry, style);
+                let records = records::records(&entry.setup);
+                println!("{}\n\n{}", style.bold(entry.domain()), records::table(&records, language));
+                tell::for_the_platform(&entry, language, style);
             }
             Ok(_) => {}
             Err(error) => {
@@ -89,10 +91,8 @@ async fn add(args: &AddArgs, quiet: bool, style: Style) -> anyhow::Result<End> {
         }
     }
     if !quiet && failed < args.domains.len() {
-        println!(
-            "next, once they are published: rebound domain check DOMAIN --lake {}",
-            args.place.lake.folder.display()
-        );
+        let command = format!("rebound domain check DOMAIN --lake {}", args.place.lake.folder.display());
+        println!("{}", findings::message("records-next", &[("command", command)], language));
     }
     anyhow::ensure!(failed == 0, "{failed} of {} domains were not added", args.domains.len());
     Ok(End::Done)
@@ -100,11 +100,11 @@ async fn add(args: &AddArgs, quiet: bool, style: Style) -> anyhow::Result<End> {
 
 async fn show_records(args: &RecordsArgs) -> anyhow::Result<End> {
     let entry = find(&args.domain).await?;
-    let records = records::records(&entry.setup);
+    let (records, language) = (records::records(&entry.setup), args.lang.language());
     match args.format {
-        RecordsFormat::Table => print!("{}", records::table(&records)),
+        RecordsFormat::Table => print!("{}", records::table(&records, language)),
         RecordsFormat::Zone => print!("{}", records::zone(&records)),
-        RecordsFormat::Md => print!("{}", records::markdown(&records)),
+        RecordsFormat::Md => print!("{}", records::markdown(&records, language)),
         RecordsFormat::Json => println!("{}", serde_json::to_string_pretty(&records)?),
     }
     Ok(End::Done)
@@ -195,11 +195,13 @@ async fn list(args: &ListArgs, style: Style) -> anyhow::Result<End> {
     Ok(End::Done)
 }
 
-async fn remove(args: &OneDomain, quiet: bool) -> anyhow::Result<End> {
-    let place = Place::open(&args.place, false)?;
-    registry::remove(place.registry(), &args.place.tenant, &args.domain).await?;
+async fn remove(args: &RemoveArgs, quiet: bool) -> anyhow::Result<End> {
+    let OneDomain { domain, place: at } = &args.domain;
+    let place = Place::open(at, false)?;
+    registry::remove(place.registry(), &at.tenant, domain).await?;
     if !quiet {
-        println!("{} is removed, and its private keys with it", args.domain);
+        let named = [("domain", domain.clone())];
+        println!("{}", findings::message("domain-removed", &named, args.lang.language()));
     }
     Ok(End::Done)
 }

@@ -136,8 +136,8 @@ fn step(entry: &Entry, step: &RotationStep, language: Language, style: Style) {
                 "次のレコードを公開してから、もう一度 rotate を実行してください",
             );
             println!("{}: {then}\n", style.bold(selector));
-            to_publish(entry, selector);
-            for_the_platform(entry, style);
+            to_publish(entry, selector, language);
+            for_the_platform(entry, language, style);
         }
         RotationStep::Revoked { selector, .. } => {
             let then = say(
@@ -145,7 +145,7 @@ fn step(entry: &Entry, step: &RotationStep, language: Language, style: Style) {
                 "署名に使わなくなり、秘密鍵を削除しました。失効したことを示すレコードをすぐに公開してください",
             );
             println!("{}: {then}\n", style.bold(selector));
-            to_publish(entry, selector);
+            to_publish(entry, selector, language);
         }
         RotationStep::Waiting { selector } => {
             let why = say(
@@ -181,17 +181,17 @@ fn step(entry: &Entry, step: &RotationStep, language: Language, style: Style) {
 }
 
 /// The record of a key, where the customer publishes it.
-fn to_publish(entry: &Entry, selector: &str) {
+fn to_publish(entry: &Entry, selector: &str, language: Language) {
     let key = format!("dkim:{selector}");
     let record: Vec<_> = records::records(&entry.setup).into_iter().filter(|record| record.key == key).collect();
-    print!("{}", records::table(&record));
+    print!("{}", records::table(&record, language));
 }
 
 /// What the platform itself publishes for the domain.
-pub(super) fn for_the_platform(entry: &Entry, style: Style) {
+pub(super) fn for_the_platform(entry: &Entry, language: Language, style: Style) {
     let own = records::zone(&records::platform_records(&entry.setup));
     if !own.is_empty() {
-        println!("{}\n\n{own}", style.bold("For the platform to publish"));
+        println!("{}\n\n{own}", style.bold(&findings::message("records-platform", &[], language)));
     }
 }
 

@@ -44,16 +44,25 @@ pub fn with_rua(record: &str, address: &str) -> String {
 }
 
 /// What the reports said of a domain over some days.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Figures {
-    /// Days with reports, up to the last.
+    /// Days with reports.
     pub days: u32,
-    /// Messages with the domain in the From header.
+    /// Messages that the domain's policy applied to.
     pub messages: u64,
     /// Of them, aligned by DKIM or SPF.
     pub aligned: u64,
-    /// Sources whose mail is not aligned, most first.
+    /// How many sources send mail that is not aligned.
+    pub sources: u64,
+    /// Those that send most of it, most first.
     pub unaligned: Vec<Source>,
+}
+
+impl Figures {
+    /// Percent of the messages that are aligned, one decimal; `None` where there are no messages.
+    pub fn percent(&self) -> Option<f64> {
+        (self.messages > 0).then(|| permille(self.aligned, self.messages) as f64 / 10.0)
+    }
 }
 
 /// A source of mail.
@@ -90,17 +99,19 @@ pub enum Next {
 }
 
 impl Next {
-    /// The message that says it, in the catalogue of texts.
-    pub fn key(self) -> &'static str {
+    /// The message that says it; some say it otherwise where no message was reported.
+    fn key(self, reported: bool) -> &'static str {
         match self {
             Self::Start => "dmarc-next-start",
             Self::AskForReports => "dmarc-next-ask-for-reports",
+            Self::Wait if !reported => "dmarc-next-wait-unreported",
             Self::Wait => "dmarc-next-wait",
             Self::FixSources => "dmarc-next-fix-sources",
             Self::TestQuarantine => "dmarc-next-test-quarantine",
             Self::Quarantine => "dmarc-next-quarantine",
             Self::TestReject => "dmarc-next-test-reject",
             Self::Reject => "dmarc-next-reject",
+            Self::Done if !reported => "dmarc-next-done-unreported",
             Self::Done => "dmarc-next-done",
         }
     }
@@ -111,14 +122,20 @@ impl Next {
 pub struct Plan {
     /// What to do.
     pub next: Next,
+    /// The record that is there now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub present: Option<String>,
     /// The record to publish, where one is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<String>,
     /// Percent of messages that are aligned, one decimal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aligned_percent: Option<f64>,
-    /// In a sentence, in English; in another language it is the message of [`Next::key`] with [`Plan::args`].
+    /// In a sentence, in English; in another language it is the message of [`Plan::key`] with [`Plan::args`].
     pub text: String,
+    /// The message that says it, in the catalogue of texts.
+    #[serde(skip)]
+    pub key: &'static str,
     /// What the sentence is filled with.
     pub args: Vec<(&'static str, String)>,
 }
@@ -152,18 +169,19 @@ pub fn plan(present: Option<&str>, rua: Option<&str>, figures: &Figures) -> Plan
     };
     let sources: Vec<String> =
         figures.unaligned.iter().take(5).map(|source| format!("{} ({})", source.name, source.messages)).collect();
-    let percent = per_mille.map(|share| share as f64 / 10.0);
+    let percent = figures.percent();
     let args = vec![
         ("days", figures.days.to_string()),
         ("messages", figures.messages.to_string()),
         ("percent", percent.map_or_else(|| "—".to_owned(), |percent| format!("{percent:.1}"))),
-        ("count", figures.unaligned.len().to_string()),
+        ("count", figures.sources.to_string()),
         ("sources", if sources.is_empty() { "—".to_owned() } else { sources.join(", ") }),
         ("needdays", DAYS.to_string()),
         ("needmessages", MESSAGES.to_string()),
         ("needpercent", (PER_MILLE / 10).to_string()),
     ];
-    Plan { next, record: publish, aligned_percent: percent, text: text(next.key(), &args), args }
+    let (key, present) = (next.key(figures.messages > 0), record.map(|(text, _)| text.to_owned()));
+    Plan { next, present, record: publish, aligned_percent: percent, text: text(key, &args), key, args }
 }
 
 fn permille(part: u64, whole: u64) -> u64 {
@@ -196,6 +214,7 @@ mod tests {
             days: 14,
             messages: 1000,
             aligned: 987,
+            sources: 1,
             unaligned: vec![Source { name: "crm".to_owned(), messages: 13 }],
         };
         let mut record = None;
@@ -223,7 +242,7 @@ mod tests {
     #[test]
     fn no_step_without_figures() {
         let record = Some("v=DMARC1; p=none; rua=mailto:d@r.example");
-        let figures = |days, messages, aligned| Figures { days, messages, aligned, unaligned: vec![] };
+        let figures = |days, messages, aligned| Figures { days, messages, aligned, ..Figures::default() };
         for (figures, next) in [
             (figures(13, 1000, 1000), Next::Wait),
             (figures(14, 99, 99), Next::Wait),
@@ -232,8 +251,15 @@ mod tests {
             (figures(14, u64::MAX, u64::MAX), Next::TestQuarantine),
             (figures(0, 0, 0), Next::Wait),
         ] {
-            assert_eq!(plan(record, None, &figures).next, next, "{figures:?}");
+            let plan = plan(record, None, &figures);
+            assert_eq!((plan.next, plan.present.as_deref()), (next, record), "{figures:?}");
+            assert!(!plan.text.contains('—') || figures.messages > 0, "{}", plan.text);
         }
+        let none = Figures::default();
+        assert_eq!(
+            plan(Some("v=DMARC1; p=reject; rua=mailto:d@r.example"), None, &none).key,
+            "dmarc-next-done-unreported"
+        );
         assert_eq!(plan(Some("v=DMARC1; p=none"), Some("a@b.example"), &figures(0, 0, 0)).next, Next::AskForReports);
     }
 

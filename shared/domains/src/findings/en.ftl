@@ -395,9 +395,25 @@ spf-all-none = There is no all at the end: nothing is said of mail from anywhere
 dmarc-next-start = Publish the first record. It asks receivers for reports and changes nothing for your mail.
 dmarc-next-ask-for-reports = Ask for reports first: without them no one knows what a stricter policy would stop.
 dmarc-next-wait = {$percent} % of {$messages} messages were aligned in {$days} days. Wait until there are reports of {$needdays} days and {$needmessages} messages.
+dmarc-next-wait-unreported = No report has come in the last days. Wait until there are reports of {$needdays} days and {$needmessages} messages.
 dmarc-next-fix-sources = {$percent} % of {$messages} messages were aligned in {$days} days; {$needpercent} % are wanted before the next step. Not aligned ({$count}): {$sources}. Put them in order first, or be sure that they are not yours.
 dmarc-next-test-quarantine = {$percent} % aligned for {$days} days. Not aligned ({$count}): {$sources}. Publish p=quarantine with t=y: receivers report as if it were in force, and apply none.
 dmarc-next-quarantine = {$percent} % aligned for {$days} days. Not aligned ({$count}): {$sources}. Publish p=quarantine: mail that fails goes to the spam folder.
 dmarc-next-test-reject = {$percent} % aligned for {$days} days. Not aligned ({$count}): {$sources}. Publish p=reject with t=y: receivers still put mail that fails into the spam folder.
 dmarc-next-reject = {$percent} % aligned for {$days} days. Not aligned ({$count}): {$sources}. Publish p=reject: mail that fails is refused.
 dmarc-next-done = p=reject is in force. Keep an eye on the reports: {$percent} % of {$messages} messages were aligned in {$days} days.
+dmarc-next-done-unreported = p=reject is in force. No report has come in the last days.
+
+## The records, as the program prints them
+
+records-required = required
+records-optional = optional
+records-name = name
+records-host = host
+records-type = type
+records-value = value
+records-ttl = ttl
+records-for = for
+records-platform = For the platform to publish
+records-next = next, once they are published: {$command}
+domain-removed = {$domain} is removed, and its private keys with it

@@ -395,9 +395,25 @@ spf-all-none = 末尾に all がありません。記載のない送信元につ
 dmarc-next-start = 最初のレコードを公開してください。受信側にレポートを求めるだけで、メールの扱いは変わりません。
 dmarc-next-ask-for-reports = まずレポートを受け取れるようにしてください。レポートがないと、ポリシーを強めたときに何が止まるか分かりません。
 dmarc-next-wait = {$days} 日間の {$messages} 通のうち、{$percent} % がアライメントに成功しました。{$needdays} 日分、{$needmessages} 通分のレポートが集まるまで待ってください。
+dmarc-next-wait-unreported = この期間のレポートはまだ届いていません。{$needdays} 日分、{$needmessages} 通分のレポートが集まるまで待ってください。
 dmarc-next-fix-sources = {$days} 日間の {$messages} 通のうち、{$percent} % がアライメントに成功しました。次の段階に進むには {$needpercent} % が必要です。失敗している送信元（{$count} 件）: {$sources}。先にこれらの設定を直すか、自社のものではないことを確認してください。
 dmarc-next-test-quarantine = {$days} 日間、{$percent} % がアライメントに成功しています。失敗している送信元（{$count} 件）: {$sources}。t=y を付けた p=quarantine を公開してください。受信側は適用した場合と同じように報告しますが、実際には適用しません。
 dmarc-next-quarantine = {$days} 日間、{$percent} % がアライメントに成功しています。失敗している送信元（{$count} 件）: {$sources}。p=quarantine を公開してください。認証に失敗したメールは迷惑メールフォルダーに入ります。
 dmarc-next-test-reject = {$days} 日間、{$percent} % がアライメントに成功しています。失敗している送信元（{$count} 件）: {$sources}。t=y を付けた p=reject を公開してください。認証に失敗したメールは引き続き迷惑メールフォルダーに入ります。
 dmarc-next-reject = {$days} 日間、{$percent} % がアライメントに成功しています。失敗している送信元（{$count} 件）: {$sources}。p=reject を公開してください。認証に失敗したメールは拒否されます。
 dmarc-next-done = p=reject が有効です。引き続きレポートを確認してください。{$days} 日間の {$messages} 通のうち、{$percent} % がアライメントに成功しました。
+dmarc-next-done-unreported = p=reject が有効です。この期間のレポートは届いていません。
+
+## The records, as the program prints them
+
+records-required = 必須
+records-optional = 任意
+records-name = 名前
+records-host = ホスト
+records-type = 種別
+records-value = 値
+records-ttl = TTL
+records-for = 用途
+records-platform = 配信プラットフォームが公開するレコード
+records-next = 公開後に実行してください: {$command}
+domain-removed = {$domain} を秘密鍵とともに削除しました

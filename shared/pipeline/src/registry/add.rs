@@ -65,6 +65,7 @@ pub async fn add(
         setup,
         state: DomainState::default(),
         check: None,
+        dmarc: None,
         keys,
         created_at: now,
         first_verified_at: None,

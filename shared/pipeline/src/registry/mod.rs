@@ -7,12 +7,13 @@
 //!
 //! Private keys go to the [`Secrets`] port, and nothing here shows or keeps them.
 //!
-//! The verbs: [`add`], [`add_many`], [`get`], [`list`], [`check`], [`published`], [`rotate`], [`revoke`], [`remove`], [`status`], [`due`]; and
+//! The verbs: [`add`], [`add_many`], [`get`], [`list`], [`check`], [`published`], [`rotate`], [`revoke`], [`remove`], [`status`], [`due`], [`count_dmarc`]; and
 //! [`ask`], which runs any other function of DNS answers (`domains::spf::advise`, `try_spf`) over the port.
 //! Known gap: [`due`] reads every entry, which is right for thousands of domains and slow for a million.
 
 mod add;
 mod check;
+mod dmarc;
 mod error;
 mod platform;
 mod revoke;
@@ -23,6 +24,7 @@ use std::collections::BTreeMap;
 
 pub use add::{NewDomain, add, add_many};
 pub use check::{ask, check, published};
+pub use dmarc::{Count, KeptFigures, count_dmarc};
 use domains::DomainSetup;
 use domains::check::DomainCheck;
 use domains::state::DomainState;
@@ -63,6 +65,9 @@ pub struct Entry {
     /// The last check: findings and records.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<DomainCheck>,
+    /// What the DMARC reports of the last days say; absent: not counted yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dmarc: Option<KeptFigures>,
     /// What is known of each key beside its public half, by selector.
     pub keys: BTreeMap<String, KeyDates>,
     /// When it was added.

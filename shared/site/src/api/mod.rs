@@ -2,6 +2,7 @@
 //!
 //! Every answer that is not one is a problem (RFC 9457). A tenant's token is asked for everywhere but for the description.
 
+mod dmarc;
 mod problem;
 mod types;
 
@@ -23,6 +24,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::dmarc::Dmarc;
 use self::types::{
     Added, AddedDomains, Check, Domain, DomainList, DomainStatus, Format, LinkRequest, NewDomains, Records, Rotated,
     ShareLink,
@@ -62,6 +64,7 @@ fn described() -> (Router<Arc<Site>>, utoipa::openapi::OpenApi) {
         .routes(routes!(check))
         .routes(routes!(published))
         .routes(routes!(status))
+        .routes(routes!(dmarc))
         .routes(routes!(rotate))
         .routes(routes!(revoke))
         .routes(routes!(share))
@@ -146,7 +149,7 @@ async fn records(
     Ok(match format.format {
         types::RecordFormat::Json => Json(Records::of(&published, &platform_records(&entry.setup))).into_response(),
         types::RecordFormat::Zone => domains::records::zone(&published).into_response(),
-        types::RecordFormat::Markdown => domains::records::markdown(&published).into_response(),
+        types::RecordFormat::Markdown => domains::records::markdown(&published, bearer.texts.0).into_response(),
     })
 }
 
@@ -173,6 +176,16 @@ async fn published(State(site): State<Arc<Site>>, bearer: Bearer, Named(domain):
 async fn status(State(site): State<Arc<Site>>, bearer: Bearer, Named(domain): Named) -> Answer<DomainStatus> {
     let status = registry::status(&*site.ports.store, &bearer.tenant, &domain, bearer.now).await?;
     Ok(Json(status.into()))
+}
+
+/// The way to p=reject: what to publish next, and what the DMARC reports say.
+///
+/// As of the last check and the last count of the reports, which is made once a day.
+#[utoipa::path(get, path = "/api/v1/domains/{domain}/dmarc", tag = "domains", params(("domain" = String, Path)), responses(
+    (status = 200, description = "The next step", body = Dmarc), problem::Common, problem::One))]
+async fn dmarc(State(site): State<Arc<Site>>, bearer: Bearer, Named(domain): Named) -> Answer<Dmarc> {
+    let entry = registry::get(&*site.ports.store, &bearer.tenant, &domain).await?;
+    Ok(Json(Dmarc::of(&entry, bearer.texts.0)))
 }
 
 /// Takes the replacement of a domain's DKIM keys one step further.

@@ -474,7 +474,7 @@ fn readiness(readiness: Readiness) -> String {
 }
 
 /// A state as JSON spells it.
-fn word(value: &impl Serialize) -> String {
+pub(super) fn word(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         _ => String::new(),

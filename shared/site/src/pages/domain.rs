@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use super::layout::{Chrome, button, copyable, csrf, page, readiness_pill, severity_pill, state_pill, time};
 use super::list::done;
-use super::{Refusal, hand_over, in_query, keys, records};
+use super::{Refusal, dmarc, hand_over, in_query, keys, records};
 use crate::Site;
 use crate::access::limits::Kind;
 use crate::access::viewer::{Posted, Viewer};
@@ -99,6 +99,7 @@ pub(super) fn body(view: &View<'_>) -> Markup {
         (others(view, true))
         (records::section(view))
         (others(view, false))
+        (dmarc::section(view))
         @if let Some(viewer) = viewer {
             (hand_over::section(view))
             (keys::section(view, viewer))

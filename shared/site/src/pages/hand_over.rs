@@ -14,7 +14,7 @@ use pipeline::registry::{self, Entry};
 
 use super::domain::{Asked, View, body, entry, listed, whole};
 use super::layout::{Chrome, copyable, csrf, page, state_pill, time};
-use super::records::called;
+use super::records::{called, changed, is_revoked};
 use super::{Refusal, in_query};
 use crate::Site;
 use crate::access::limits::Kind;
@@ -97,7 +97,11 @@ pub(super) fn mail_text(texts: Texts, entry: &Entry, link: Option<&(String, Time
     }
     for one in published(entry) {
         let record = &one.record;
-        let need = texts.say(if record.required { "required" } else { "optional" });
+        let need = texts.say(match record.required {
+            _ if is_revoked(entry, &record.key) => "revoked-record",
+            true => "required",
+            false => "optional",
+        });
         text.push_str(&format!("{}  {}  ({need})\n{}\n\n", record.name, record.kind, record.value));
     }
     text.push_str(&texts.say("mail-end"));
@@ -214,6 +218,7 @@ fn sheet_of(visitor: &Visitor, entry: &Entry, console: &Console) -> Response {
                 h2 class="small" {
                     span class="box" aria-hidden="true" {} (called(texts, &one.record.key))
                     @if !one.record.required { " " span class="hint" { (texts.say("optional")) } }
+                    @if is_revoked(entry, &one.record.key) { " " span class="hint" { (texts.say("keys-revoked")) } }
                 }
                 p class="hint" { (texts.say("whole-name")) " " code { (one.record.name) } }
                 dl class="fields" {
@@ -223,7 +228,8 @@ fn sheet_of(visitor: &Visitor, entry: &Entry, console: &Console) -> Response {
                     dt { (console.value_field(texts.0)) } dd { code { (fields.value) } }
                     dt { "TTL" } dd { code { (one.record.ttl) } }
                 }
-                @if one.replaces() {
+                @if is_revoked(entry, &one.record.key) { p class="hint" { (texts.say("purpose-dkim-revoked")) } }
+                @if one.replaces() && changed(one) {
                     p class="hint" { (texts.say(if one.record.key == "spf" { "replace-spf" } else { "replace-dmarc" })) }
                 }
             }

@@ -1,5 +1,6 @@
 //! The pages: routes, and what all of them share. One file a page.
 
+mod dmarc;
 mod domain;
 mod hand_over;
 mod keys;

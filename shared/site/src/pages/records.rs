@@ -2,9 +2,11 @@
 
 use domains::check::RecordStatus;
 use domains::findings::message;
+use domains::setup::KeyStage;
 use domains::spf::Change;
 use maud::{Markup, html};
 use model::{Finding, RecordType, Severity, Topic};
+use pipeline::registry::Entry;
 
 use super::domain::{View, finding};
 use super::layout::{copyable, pill, status_pill};
@@ -58,6 +60,7 @@ fn card(view: &View<'_>, one: &Published) -> Markup {
     let record = &one.record;
     let topic = record.topic.to_string();
     let title = called(*texts, &record.key);
+    let revoked = is_revoked(entry, &record.key);
     let fields = console.fields(record);
     let (host_field, value_field) = (console.host_field(texts.0), console.value_field(texts.0));
     let found: Vec<&Finding> =
@@ -71,11 +74,15 @@ fn card(view: &View<'_>, one: &Published) -> Markup {
             summary {
                 h3 { (title) }
                 span class="pills" {
+                    @if revoked { (pill("bad", &texts.say("keys-revoked"))) }
                     (pill("plain", &texts.say(if record.required { "required" } else { "optional" })))
                     @if better { (pill("wait", &texts.say("change-wanted"))) } @else { (status_pill(*texts, one.status())) }
                 }
             }
-            p class="hint" { (texts.find(&format!("purpose-{topic}"), &[]).unwrap_or_default()) }
+            p class="hint" {
+                @if revoked { (texts.say("purpose-dkim-revoked")) }
+                @else { (texts.find(&format!("purpose-{topic}"), &[]).unwrap_or_default()) }
+            }
             @if one.replaces() && !done {
                 p class="notice" { (texts.say(if record.topic == Topic::Spf { "replace-spf" } else { "replace-dmarc" })) }
             }
@@ -131,6 +138,12 @@ pub(super) fn called(texts: Texts, key: &str) -> String {
     }
 }
 
+/// Whether a record, by its key, is that of a DKIM key which somebody else may hold: it is to say so, or to go.
+pub(super) fn is_revoked(entry: &Entry, record: &str) -> bool {
+    let selector = record.strip_prefix("dkim:");
+    entry.setup.dkim.iter().any(|key| key.stage == KeyStage::Revoked && selector == Some(key.selector.as_str()))
+}
+
 /// Whether a finding belongs to a card: the DKIM keys have one each.
 fn concerns(found: &Finding, one: &Published) -> bool {
     let record = &one.record;
@@ -145,7 +158,8 @@ fn concerns(found: &Finding, one: &Published) -> bool {
     })
 }
 
-fn changed(one: &Published) -> bool {
+/// Whether DNS showed something other than what is to be published.
+pub(super) fn changed(one: &Published) -> bool {
     one.seen.as_ref().is_some_and(|seen| seen.observed.iter().all(|text| *text != one.record.value))
 }
 

@@ -97,6 +97,8 @@ record-bounce = Bounce domain
 record-dmarc = DMARC policy
 record-spf = SPF
 purpose-dkim = Lets receivers verify that mail comes from you and was not changed on its way.
+purpose-dkim-revoked = This key is revoked: it signs no more. Put this value in place of the old one at once, or remove the record: the empty p= tells receivers that the key is not valid any more.
+revoked-record = of a revoked key: put this value in place of the old one, or remove the record
 purpose-bounce = Brings bounces back, so that dead addresses are not mailed again.
 purpose-dmarc = Says what becomes of mail that claims to be from you and is not. Google and Yahoo ask for it.
 purpose-spf = Names the servers that may send for the domain. Recommended; mail goes without it.
@@ -121,6 +123,24 @@ spf-unknown = DNS did not say whether there is an SPF record. Do not publish thi
 spf-lookups = The present record costs {$count} of the 10 look-ups that receivers make.
 platform-title = What we publish for this domain
 platform-why = Nothing for you to do: our consent to take the DMARC reports of this domain, and the keys that a CNAME of yours points to.
+
+dmarc-title = DMARC: the way to reject
+dmarc-why = With p=reject receivers refuse mail that others send in your name. The way there goes step by step: each is taken when the reports say that your own mail passes.
+dmarc-way = Steps of the policy
+dmarc-here = now
+dmarc-unknown = What to publish next is said here as soon as a check has seen the domain’s one DMARC record.
+dmarc-publish = Publish next
+dmarc-reports = What the reports say
+dmarc-aligned = Aligned
+dmarc-messages = Messages
+dmarc-days = Days with reports
+dmarc-sources = Not aligned, by source
+dmarc-see-below = see below
+dmarc-count = Messages: {$count}
+dmarc-more = and {$count} more
+dmarc-of = The 14 days up to {$of}. Counted once a day.
+dmarc-uncounted = The reports have not been counted yet. That is done once a day.
+dmarc-no-reports = No reports came in the 14 days up to {$of}.
 
 console-label = Where is your DNS kept?
 console-button = Show

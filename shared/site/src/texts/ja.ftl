@@ -97,6 +97,8 @@ record-bounce = バウンスドメイン
 record-dmarc = DMARCポリシー
 record-spf = SPF（送信元サーバー）
 purpose-dkim = メールが本当に貴社から送られ、途中で改ざんされていないことを、受信側が検証できるようにします。
+purpose-dkim-revoked = この鍵は失効しており、署名に使われません。すぐに以前の値をこの値に置き換えるか、レコードを削除してください。p= を空にすると、鍵が無効になったことが受信側に伝わります。
+revoked-record = 失効した鍵: 以前の値をこの値に置き換えるか、レコードを削除
 purpose-bounce = 不達通知（バウンス）を受け取り、届かない宛先への再送を防ぎます。
 purpose-dmarc = 貴社を装ったメールの扱いを受信側に示します。GoogleとYahooが設定を求めています。
 purpose-spf = このドメインのメールを送信してよいサーバーを示します。推奨ですが、なくても送信できます。
@@ -121,6 +123,24 @@ spf-unknown = SPFレコードの有無についてDNSから応答がありませ
 spf-lookups = 現在のレコードによるDNS参照は{$count}回です（上限10回）。
 platform-title = 当サービス側で公開するレコード
 platform-why = お客様の作業は不要です。このドメインのDMARCレポートを当サービスが受け取ることへの同意を示すレコードと、CNAMEの参照先となる鍵です。
+
+dmarc-title = DMARC: rejectまでの段階
+dmarc-why = p=reject にすると、貴社を装ったメールは受信側で拒否されます。自社のメールが認証に成功していることをレポートで確かめながら、段階的に強めます。
+dmarc-way = ポリシーの段階
+dmarc-here = 現在
+dmarc-unknown = このドメインのDMARCレコード（1つ）を確認でき次第、次に公開する内容をここに表示します。
+dmarc-publish = 次に公開するレコード
+dmarc-reports = レポートの集計
+dmarc-aligned = アライメント成功率
+dmarc-messages = メール数
+dmarc-days = レポートのある日数
+dmarc-sources = アライメントに失敗した送信元
+dmarc-see-below = 下の一覧を参照
+dmarc-count = {$count}通
+dmarc-more = ほか{$count}件
+dmarc-of = {$of}までの14日間の集計です。1日に1回更新します。
+dmarc-uncounted = レポートはまだ集計されていません。集計は1日に1回行います。
+dmarc-no-reports = {$of}までの14日間に届いたレポートはありません。
 
 console-label = DNSの管理画面
 console-button = 表示

@@ -8,6 +8,7 @@ use domains::Language;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 
 const ENGLISH: &str = include_str!("en.ftl");
@@ -48,6 +49,15 @@ impl Texts {
                 at.to_zoned(zone).strftime("%Y年%-m月%-d日 %H:%M（日本時間）").to_string()
             }
         }
+    }
+
+    /// A day.
+    pub(crate) fn day(self, day: Date) -> String {
+        let written = match self.0 {
+            Language::English => "%-d %b %Y",
+            Language::Japanese => "%Y年%-m月%-d日",
+        };
+        day.strftime(written).to_string()
     }
 
     /// A length of time, in the largest unit that says it whole.
@@ -156,6 +166,7 @@ mod tests {
             include_str!("../pages/login.rs"),
             include_str!("../pages/list.rs"),
             include_str!("../pages/domain.rs"),
+            include_str!("../pages/dmarc.rs"),
             include_str!("../pages/records.rs"),
             include_str!("../pages/live.rs"),
             include_str!("../pages/hand_over.rs"),

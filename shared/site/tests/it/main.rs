@@ -10,5 +10,6 @@
 
 mod access;
 mod bench;
+mod dmarc;
 mod hostile;
 mod way;

@@ -212,8 +212,10 @@ async fn a_key_that_leaked_is_revoked_on_the_page_and_by_the_api() {
     };
     let (leaked, other) = (keys().await[0].0.clone(), keys().await[1].0.clone());
     let path = format!("/domains/company.com/keys/{leaked}/revoke");
+    bench.submit(&session, "/domains/company.com/check", "").await;
     let page = bench.get("/domains/company.com", &session.cookie).await.text;
     assert!(page.contains(&format!("Somebody else may have seen {leaked}?")) && page.contains(&path));
+    assert!(!page.contains(">Wrong<"));
 
     // Neither without the box, nor without the form's token, nor by another tenant.
     let strangers = bench.log_in("other").await;
@@ -228,6 +230,19 @@ async fn a_key_that_leaked_is_revoked_on_the_page_and_by_the_api() {
     assert_eq!(stages, ["revoked", "active", "next"]);
     let page = bench.get("/domains/company.com", &session.cookie).await.text;
     assert!(page.contains("v=DKIM1; p=<") && page.contains("It signs no more."), "{page}");
+    assert_eq!(
+        page.matches(">Wrong<").count(),
+        1,
+        "what was in order a moment ago is not, and says so before the next check"
+    );
+    let purpose = "Lets receivers verify that mail comes from you";
+    assert_eq!((page.matches(purpose).count(), page.matches("This key is revoked: it signs no more.").count()), (2, 1));
+    assert!(
+        page.contains("(of a revoked key: put this value in place of the old one, or remove the record)"),
+        "the mail"
+    );
+    let japanese = format!("{}; lang=ja", session.cookie);
+    assert!(bench.get("/domains/company.com/sheet", &japanese).await.text.contains("この鍵は失効しており"));
 
     let ask = async |selector: &str| {
         let path = format!("/api/v1/domains/company.com/keys/{selector}/revoke");
