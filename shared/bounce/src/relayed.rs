@@ -1,8 +1,23 @@
 //! What relays do to the text of a report, undone: quoting marks before each line, an empty line after each line.
 //!
-//! Only asked of mail that a server sent or that calls itself a report, because a person who quotes a report answers one.
+//! Marks are undone only in mail that a server sent or that calls itself a report: a person who quotes a report answers one.
 
 use std::borrow::Cow;
+
+/// The text with the spaces and apostrophes that programs write: word processors and pages have others.
+pub(crate) fn plain(text: Cow<'_, str>) -> Cow<'_, str> {
+    let is_fancy = |c| matches!(c, '\u{a0}' | '\u{2018}' | '\u{2019}' | '\u{200b}' | '\u{feff}');
+    if text.is_ascii() || !text.contains(is_fancy) {
+        return text;
+    }
+    let plain = |c| match c {
+        '\u{a0}' => Some(' '),
+        '\u{2018}' | '\u{2019}' => Some('\''),
+        '\u{200b}' | '\u{feff}' => None,
+        c => Some(c),
+    };
+    Cow::Owned(text.chars().filter_map(plain).collect())
+}
 
 /// The text as the reporting server wrote it.
 pub(crate) fn undo(text: Cow<'_, str>) -> Cow<'_, str> {
@@ -76,6 +91,12 @@ fn single_spaced(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spaces_and_apostrophes() {
+        assert_eq!(plain("a\u{a0}b\u{2019}s \u{200b}貓@b.example".into()), "a b's 貓@b.example");
+        assert!(matches!(plain("貓".into()), Cow::Borrowed("貓")));
+    }
 
     #[test]
     fn quoting_marks_go() {

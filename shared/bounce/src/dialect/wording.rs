@@ -127,7 +127,7 @@ pub(super) fn after_words(text: &str, words: &[&str]) -> Vec<Told> {
     // the last recipient's sentence goes on in the next line
     let mut goes_on = false;
     for line in text.lines() {
-        let found = words.iter().find_map(|word| text::after(line, word));
+        let found = words.iter().find_map(|word| text::after(line, word).filter(|rest| !is_in_a_word(word, rest)));
         goes_on &= found.is_none() && !line.trim().is_empty() && lines::address_at_start(line.trim()).is_none();
         if goes_on && let Some(said) = told.last_mut().and_then(|one| one.diagnostic.as_mut()) {
             said.push(' ');
@@ -161,6 +161,12 @@ pub(super) fn after_words(text: &str, words: &[&str]) -> Vec<Told> {
     let mut seen = std::collections::HashSet::new();
     told.retain(|one| seen.insert(one.recipient.clone()));
     told
+}
+
+/// `mailbox` in `mailboxfull@b.example`.
+fn is_in_a_word(word: &str, rest: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphanumeric();
+    word.ends_with(is_letter) && rest.starts_with(is_letter)
 }
 
 /// `because the mailbox is`, `since nobody is there`.
@@ -275,6 +281,7 @@ mod tests {
         let wrapped =
             after_words("Not delivered to a@b.example because\nthe address is gone.\n\nBye\n", &["delivered to"]);
         assert_eq!(wrapped[0].diagnostic.as_deref(), Some("because the address is gone."));
+        assert_eq!(after_words("Mailboxfull is gone, mailbox c@d.example\n", &["mailbox"]), []);
         assert_eq!(after_words("failed:\n\n  a@b.example\n  c@b.example\nwords\n", &["failed:"]).len(), 2);
     }
 }
