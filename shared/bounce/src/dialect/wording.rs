@@ -105,17 +105,21 @@ pub(crate) fn read<'l>(letter: &'l Letter<'_>, wording: &Wording) -> Report<'l> 
     Report { told, returned_text: Some(returned).filter(|text| !text.is_empty()), ..Report::default() }
 }
 
-/// What stands below the first line that holds one of `words`; all of `text` where none does.
+/// What stands below the first line that holds one of `words`, or behind them in that line where a relay joined it with the
+/// next; all of `text` where none does.
 pub(crate) fn below_first<'t>(text: &'t str, words: &[&str]) -> &'t str {
     if words.is_empty() {
         return text;
     }
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        at += line.len();
-        if words.iter().any(|word| text::find(line, word).is_some()) {
-            return text.get(at..).unwrap_or_default();
+        if let Some((word, found)) = words.iter().find_map(|word| Some((word, text::find(line, word)?))) {
+            let behind = text.get(at + found + word.len()..).unwrap_or_default();
+            let behind = behind.trim_start_matches([' ', ':', '。']);
+            let joined = behind.lines().next().and_then(lines::address_at_start);
+            return if joined.is_some() { behind } else { text.get(at + line.len()..).unwrap_or_default() };
         }
+        at += line.len();
     }
     text
 }
@@ -281,6 +285,8 @@ mod tests {
         let wrapped =
             after_words("Not delivered to a@b.example because\nthe address is gone.\n\nBye\n", &["delivered to"]);
         assert_eq!(wrapped[0].diagnostic.as_deref(), Some("because the address is gone."));
+        assert_eq!(below_first("These failed: a@b.example\nBye\n", &["failed"]), "a@b.example\nBye\n");
+        assert_eq!(below_first("These failed:\na@b.example\n", &["failed"]), "a@b.example\n");
         assert_eq!(after_words("Mailboxfull is gone, mailbox c@d.example\n", &["mailbox"]), []);
         assert_eq!(after_words("failed:\n\n  a@b.example\n  c@b.example\nwords\n", &["failed:"]).len(), 2);
     }
