@@ -32,7 +32,7 @@ pub(crate) fn read<'t>(fields: &'t str, report: &mut Report<'t>) {
             continue;
         }
         let is_folded = line.starts_with([' ', '\t']) && field.is_some();
-        match split_field(line).filter(|_| !is_folded) {
+        match split_field(line).filter(|(name, _)| !is_folded && (field.is_none() || is_named(name))) {
             Some((name, value)) => {
                 groups.take(field.take());
                 if is_of_a_message(name) && groups.has_told() {
@@ -275,6 +275,14 @@ fn split_field(line: &str) -> Option<(&str, &str)> {
     if is_name { Some((name, value)) } else { None }
 }
 
+/// Whether a word before a colon is the name of a field, and not one of a diagnostic that was wrapped without white space
+/// (`rejected: blocked using …`, `http://…`): fields of reports have a hyphen in their names, but for two.
+fn is_named(name: &str) -> bool {
+    const WORDS: &[&str] =
+        &["Action", "Status", "From", "To", "Cc", "Subject", "Date", "Received", "Sender", "Comment"];
+    name.contains('-') || WORDS.iter().any(|word| name.eq_ignore_ascii_case(word))
+}
+
 /// Whether a field can only be one of a message: the report has run into what it returns.
 fn is_of_a_message(name: &str) -> bool {
     ["Return-Path", "Received", "Message-ID", "MIME-Version", "Content-Type", "Subject", "DKIM-Signature", "From"]
@@ -350,6 +358,16 @@ mod tests {
         );
         assert_eq!(report.told.len(), 1);
         assert!(report.returned_text.is_some_and(|text| text.starts_with("Return-Path:")));
+    }
+
+    #[test]
+    fn a_diagnostic_wrapped_without_white_space() {
+        let told = told(
+            "Final-Recipient: rfc822; a@b.example\nDiagnostic-Code: smtp; 554 5.7.1 Client host\nrejected: blocked, see\nhttps://b.example/x for more\nAction: failed\n",
+        );
+        let said = "554 5.7.1 Client host rejected: blocked, see https://b.example/x for more";
+        assert_eq!(told[0].diagnostic.as_deref(), Some(said));
+        assert_eq!(told[0].action, Some(Action::Failed));
     }
 
     #[test]

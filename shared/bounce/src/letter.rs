@@ -57,6 +57,7 @@ impl<'m> Letter<'m> {
             letter.text = Cow::Owned(text::of_html(&text::with_line_feeds(page)));
         }
         letter.is_report |= root_type.is("multipart/report") && report_type.is_empty() && !letter.fields.is_empty();
+        letter.text = relayed::plain(letter.text);
         if letter.is_report || letter.from_a_server {
             letter.text = relayed::undo(letter.text);
         }

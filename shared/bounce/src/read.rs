@@ -8,7 +8,7 @@ use model::{
 use crate::dialect::{self, Dialect, Read, amazon_ses};
 use crate::letter::{Letter, is_from_a_daemon};
 use crate::told::{Report, Told};
-use crate::{dsn, forwarded, original, text, weigh};
+use crate::{dsn, forwarded, original, reply, text, weigh};
 
 /// What the dialect is called where only the fields of RFC 3464 are known.
 const STANDARD: &str = "rfc3464";
@@ -253,6 +253,12 @@ fn events(letter: &Letter<'_>, recognised: Recognised<'_>, context: &Context<'_>
         trace.note(|| step_recipient(&told, action));
         let id = ids.of(context.mail_id, told.recipient.as_deref(), action.as_str());
         let words = if only_one { dialect::sentences(text::head(&letter.text, 1500)) } else { "" };
+        if told.diagnostic.is_none() && reply::find(&told.further).code.is_none() {
+            // whoever words it so: a reply in the text, where the text is about one
+            let (said, stage) = dialect::quoted_reply(words).unzip();
+            told.diagnostic = said;
+            told.stage = told.stage.or(stage.flatten());
+        }
         events.push(common.event(told, action, id, words, trace));
     }
     let failed = events.iter().any(|event| matches!(event, Event::Bounce(_)));

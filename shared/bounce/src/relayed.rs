@@ -1,13 +1,33 @@
-//! What relays do to the text of a report, undone: quoting marks before each line, an empty line after each line.
+//! What relays do to the text of a report, undone: quoting marks before each line, an empty line after each line, lines
+//! joined to one. Known gap: where a list of recipients was joined, only its first one begins a line.
 //!
-//! Only asked of mail that a server sent or that calls itself a report, because a person who quotes a report answers one.
+//! Marks are undone only in mail that a server sent or that calls itself a report: a person who quotes a report answers one.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+/// The text with the spaces and apostrophes that programs write: word processors and pages have others.
+pub(crate) fn plain(text: Cow<'_, str>) -> Cow<'_, str> {
+    let is_fancy = |c| matches!(c, '\u{a0}' | '\u{2018}' | '\u{2019}' | '\u{200b}' | '\u{feff}');
+    if text.is_ascii() || !text.contains(is_fancy) {
+        return text;
+    }
+    let plain = |c| match c {
+        '\u{a0}' => Some(' '),
+        '\u{2018}' | '\u{2019}' => Some('\''),
+        '\u{200b}' | '\u{feff}' => None,
+        c => Some(c),
+    };
+    Cow::Owned(text.chars().filter_map(plain).collect())
+}
 
 /// The text as the reporting server wrote it.
 pub(crate) fn undo(text: Cow<'_, str>) -> Cow<'_, str> {
     let text = unquoted(&text).map_or(text, Cow::Owned);
-    single_spaced(&text).map_or(text, Cow::Owned)
+    let text = single_spaced(&text).map_or(text, Cow::Owned);
+    broken(&text).map_or(text, Cow::Owned)
 }
 
 /// How many lines may stand above what is quoted: a note of who passes it on.
@@ -73,9 +93,82 @@ fn single_spaced(text: &str) -> Option<String> {
     is_single.then(|| kept.join("\n") + "\n")
 }
 
+/// A line as long as this may be several that were joined.
+const LONG_LINE: usize = 120;
+
+/// What begins a line in reports: in the middle of one, lines were joined. In any case.
+const BEGINNINGS: &[&str] = &[
+    " >>> ",
+    " <<< ",
+    " in: ",
+    " out: ",
+    " ... while talking to ",
+    " (reason: ",
+    " (expanded from: ",
+    " recipient address: ",
+    " diagnostic code: ",
+    " remote system: ",
+    " action: failed",
+    " status: 4.",
+    " status: 5.",
+    " final-recipient: ",
+    " original-recipient: ",
+    " diagnostic-code: ",
+    " remote-mta: ",
+    " reporting-mta: ",
+    " arrival-date: ",
+    " received: from ",
+    " received: by ",
+    " ----- the ",
+    " ----- transcript ",
+    " ----- unsent ",
+    " ----- message ",
+];
+
+/// The end of a rule with words in it: what follows begins a line.
+const RULE: &str = " ----- ";
+
+/// `text` with line ends before what begins a line, where that stands within long lines.
+fn broken(text: &str) -> Option<String> {
+    static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(aho_corasick::MatchKind::LeftmostFirst)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(BEGINNINGS.iter().chain([&RULE]))
+            .ok()
+    });
+    let words = WORDS.as_ref()?;
+    let mut out = String::new();
+    let mut done = 0;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        for found in words.find_iter(Some(line).filter(|line| line.len() > LONG_LINE).unwrap_or_default()) {
+            // a rule ends with its line, everything else begins one; the space between is the line end
+            let is_rule = found.pattern().as_usize() == BEGINNINGS.len();
+            let end = at + if is_rule { found.end() - 1 } else { found.start() };
+            out.push_str(text.get(done..end).unwrap_or_default());
+            out.push('\n');
+            done = end + 1;
+        }
+        at += line.len();
+    }
+    if done == 0 {
+        return None;
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    Some(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spaces_and_apostrophes() {
+        assert_eq!(plain("a\u{a0}b\u{2019}s \u{200b}貓@b.example".into()), "a b's 貓@b.example");
+        assert!(matches!(plain("貓".into()), Cow::Borrowed("貓")));
+    }
 
     #[test]
     fn quoting_marks_go() {
@@ -86,6 +179,13 @@ mod tests {
             "The mail system\n\n<a@b.example>: host mx said:\n    550 gone\n>>> DATA\nbye\n"
         );
         assert_eq!(undo("| a\n| b\n|\n| c\n".into()), "a\nb\n\nc\n");
+    }
+
+    #[test]
+    fn joined_lines_are_parted() {
+        let text = "----- The following addresses had permanent fatal errors ----- <a@b.example> (reason: 550 gone) ----- Transcript of session follows ----- ... while talking to mx.b.example: >>> RCPT To:<a@b.example> <<< 550 gone\nReason: short lines >>> stay\n";
+        let wanted = "----- The following addresses had permanent fatal errors -----\n<a@b.example>\n(reason: 550 gone)\n----- Transcript of session follows -----\n... while talking to mx.b.example:\n>>> RCPT To:<a@b.example>\n<<< 550 gone\nReason: short lines >>> stay\n";
+        assert_eq!(undo(text.into()), wanted);
     }
 
     #[test]

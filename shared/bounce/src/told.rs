@@ -92,16 +92,17 @@ impl Report<'_> {
             self.told = text.told;
         } else {
             let same_number = text.told.len() == self.told.len();
-            // by recipient, so that a long list is joined in one pass
+            // by recipient, so that a long list is joined in one pass; a server may write one in capitals
             let mut places: HashMap<String, usize> = HashMap::with_capacity(text.told.len());
             for (at, other) in text.told.iter().enumerate() {
                 if let Some(recipient) = &other.recipient {
-                    places.entry(recipient.clone()).or_insert(at);
+                    places.entry(recipient.to_lowercase()).or_insert(at);
                 }
             }
             let mut texts: Vec<Option<Told>> = text.told.into_iter().map(Some).collect();
             for (at, told) in self.told.iter_mut().enumerate() {
-                let by_name = |name: &Option<String>| name.as_ref().and_then(|name| places.get(name)).copied();
+                let by_name =
+                    |name: &Option<String>| name.as_ref().and_then(|name| places.get(&name.to_lowercase())).copied();
                 let same = by_name(&told.recipient).or_else(|| by_name(&told.original_recipient));
                 let place = same.or((only_one || (fields_name_nobody && same_number)).then_some(at));
                 if let Some(other) = place.and_then(|at| texts.get_mut(at)).and_then(Option::take) {

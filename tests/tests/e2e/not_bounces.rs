@@ -78,3 +78,18 @@ fn no_mail_that_is_no_final_failure_suppresses_anybody() {
     }
     assert!(states.iter().all(|seen| *seen > 50), "{states:?}: too few events to prove anything");
 }
+
+/// A whole report that a person forwards is read, and whoever sent it to that return path suppresses nobody by it.
+#[test]
+fn what_a_person_passes_on_suppresses_nobody() {
+    let request = MintRequest::new("acme", "12345678", "kijitora@example.jp", jiff::civil::date(2025, 9, 8));
+    let return_path = format!("{}@lm-bounce.company.com", returnpath::mint(&key(7), &request).unwrap());
+    let report = "From: MAILER-DAEMON@mx.example.jp\nSubject: Undelivered Mail Returned to Sender\n\nThis is the mail system at host mx.example.jp.\n\nReporting-MTA: dns; mx.example.jp\n\nFinal-Recipient: rfc822; kijitora@example.jp\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 user unknown\n";
+    let person = "From: Taro <taro@example.org>\nSubject: Fwd: Undelivered Mail Returned to Sender\n\nBegin forwarded message:\n\n";
+    let seen = |raw: &str| match events(raw.as_bytes(), &return_path).as_slice() {
+        [Event::Bounce(bounce)] => (bounce.bounce_type.as_str(), bounce.token.state, bounce.suppress),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(seen(report), ("permanent", TokenState::Valid, true));
+    assert_eq!(seen(&format!("{person}{report}")), ("permanent", TokenState::Valid, false));
+}

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use crate::reply::Stage;
 use crate::told::Told;
 use crate::{address, reply, text};
 
@@ -264,6 +265,33 @@ fn begins_a_reply(line: &str) -> bool {
     matches!(line.as_bytes(), [b'4' | b'5', b'0'..=b'5', b'0'..=b'9', b' ' | b'-', ..])
 }
 
+/// The first reply of a server that stands in sentences: a code and a status of one class together, or a code that begins
+/// a line, with what follows up to a blank line.
+pub(crate) fn quoted_reply(text: &str) -> Option<(String, Option<Stage>)> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let begin = begin_of_reply(line.trim_end());
+        if let Some(begin) = begin {
+            let said = text.get(at + begin..)?;
+            let said = said.split("\n\n").next().unwrap_or_default();
+            return Some((text::on_one_line(text::head(said, 2048)), reply::stage(text)));
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn begin_of_reply(line: &str) -> Option<usize> {
+    let trimmed = line.trim_start();
+    if begins_a_reply(trimmed) {
+        return Some(line.len() - trimmed.len());
+    }
+    let found = reply::find(line);
+    let (code, status) = (found.code?.to_string(), found.status?);
+    let at = line.find(&code)?;
+    line.get(at + code.len()..)?.trim_start_matches([' ', '-', ':']).starts_with(status).then_some(at)
+}
+
 fn ends_with_a_code(said: &str) -> bool {
     let last = said.rsplit(' ').next().unwrap_or_default();
     let last = reply::find(last);
@@ -349,7 +377,6 @@ pub(crate) fn host_in(said: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reply::Stage;
 
     fn list(text: &str) -> Vec<(String, String)> {
         recipients(text).into_iter().map(|t| (t.recipient.unwrap(), t.diagnostic.unwrap_or_default())).collect()
@@ -417,6 +444,15 @@ mod tests {
         assert_eq!(sentences("Gone.\n\nReceived: from a\nContent-Type: text/plain\n"), "Gone.\n\n");
         assert_eq!(sentences("X-ray is down: wait\n> X-Virus-Scanned: y\n"), "X-ray is down: wait\n");
         assert_eq!(sentences("Content-Type is not supported\n"), "Content-Type is not supported\n");
+    }
+
+    #[test]
+    fn a_reply_in_sentences() {
+        let text = "Mail to a@b.example failed.\n\nmx.b.example did not like our RCPT TO:\n550 5.1.1 <a@b.example>\nis gone\n\nBye\n";
+        let wanted = ("550 5.1.1 <a@b.example> is gone".to_owned(), Some(Stage::Rcpt));
+        assert_eq!(quoted_reply(text), Some(wanted));
+        assert_eq!(quoted_reply("It said: [550 5.1.1 gone]\n").unwrap().0, "550 5.1.1 gone]");
+        assert_eq!(quoted_reply("Room 550 of 5.1.1 is gone.\nSince 2005, 421 times.\n"), None);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::letter::Letter;
+use crate::reply::Stage;
 use crate::text;
 use crate::told::Report;
 
@@ -42,6 +43,11 @@ pub(crate) fn split_at_end(text: &str) -> (&str, &str) {
 /// What the text says in sentences, without headers.
 pub(crate) fn sentences(text: &str) -> &str {
     lines::sentences(text)
+}
+
+/// The reply that a text quotes, and the command that was answered where the text names it.
+pub(crate) fn quoted_reply(text: &str) -> Option<(String, Option<Stage>)> {
+    lines::quoted_reply(text)
 }
 
 /// What the text beside the fields tells, whoever wrote it: recipients at the beginning of lines.

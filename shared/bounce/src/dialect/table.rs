@@ -240,6 +240,8 @@ pub(crate) const DIALECTS: &[Dialect] = &[
                 Text("A message sent by"),
                 Text("server Mail.Ru"),
                 Text("address(es) failed:"),
+                Text("has not yet been delivered is:"),
+                Text("has not yet been delivered are:"),
             ],
         ],
         read: With(exim::read),
@@ -477,7 +479,7 @@ pub(crate) const DIALECTS: &[Dialect] = &[
         name: "openwave_errors",
         marks: &[
             &[Subject("There was an error sending your mail"), Server],
-            &[Text("We had trouble delivering your message")],
+            &[Text("We had trouble delivering your message"), Text("It responded as follows: [")],
         ],
         read: As(&wordings::OPENWAVE_ERRORS),
         source: "CommTouch's gateway reports",

@@ -105,17 +105,21 @@ pub(crate) fn read<'l>(letter: &'l Letter<'_>, wording: &Wording) -> Report<'l> 
     Report { told, returned_text: Some(returned).filter(|text| !text.is_empty()), ..Report::default() }
 }
 
-/// What stands below the first line that holds one of `words`; all of `text` where none does.
+/// What stands below the first line that holds one of `words`, or behind them in that line where a relay joined it with the
+/// next; all of `text` where none does.
 pub(crate) fn below_first<'t>(text: &'t str, words: &[&str]) -> &'t str {
     if words.is_empty() {
         return text;
     }
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        at += line.len();
-        if words.iter().any(|word| text::find(line, word).is_some()) {
-            return text.get(at..).unwrap_or_default();
+        if let Some((word, found)) = words.iter().find_map(|word| Some((word, text::find(line, word)?))) {
+            let behind = text.get(at + found + word.len()..).unwrap_or_default();
+            let behind = behind.trim_start_matches([' ', ':', '。']);
+            let joined = behind.lines().next().and_then(lines::address_at_start);
+            return if joined.is_some() { behind } else { text.get(at + line.len()..).unwrap_or_default() };
         }
+        at += line.len();
     }
     text
 }
@@ -127,7 +131,7 @@ pub(super) fn after_words(text: &str, words: &[&str]) -> Vec<Told> {
     // the last recipient's sentence goes on in the next line
     let mut goes_on = false;
     for line in text.lines() {
-        let found = words.iter().find_map(|word| text::after(line, word));
+        let found = words.iter().find_map(|word| text::after(line, word).filter(|rest| !is_in_a_word(word, rest)));
         goes_on &= found.is_none() && !line.trim().is_empty() && lines::address_at_start(line.trim()).is_none();
         if goes_on && let Some(said) = told.last_mut().and_then(|one| one.diagnostic.as_mut()) {
             said.push(' ');
@@ -161,6 +165,12 @@ pub(super) fn after_words(text: &str, words: &[&str]) -> Vec<Told> {
     let mut seen = std::collections::HashSet::new();
     told.retain(|one| seen.insert(one.recipient.clone()));
     told
+}
+
+/// `mailbox` in `mailboxfull@b.example`.
+fn is_in_a_word(word: &str, rest: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphanumeric();
+    word.ends_with(is_letter) && rest.starts_with(is_letter)
 }
 
 /// `because the mailbox is`, `since nobody is there`.
@@ -275,6 +285,9 @@ mod tests {
         let wrapped =
             after_words("Not delivered to a@b.example because\nthe address is gone.\n\nBye\n", &["delivered to"]);
         assert_eq!(wrapped[0].diagnostic.as_deref(), Some("because the address is gone."));
+        assert_eq!(below_first("These failed: a@b.example\nBye\n", &["failed"]), "a@b.example\nBye\n");
+        assert_eq!(below_first("These failed:\na@b.example\n", &["failed"]), "a@b.example\n");
+        assert_eq!(after_words("Mailboxfull is gone, mailbox c@d.example\n", &["mailbox"]), []);
         assert_eq!(after_words("failed:\n\n  a@b.example\n  c@b.example\nwords\n", &["failed:"]).len(), 2);
     }
 }
