@@ -119,6 +119,7 @@ async function after(language) {
   await page.locator(`form[action='/domains/${domain}/check'] button`).click();
   await page.getByText(verified).first().waitFor();
   await look(page, `${lang}-domain-verified`);
+  if (domain === "company.example") assert.ok((await page.textContent("#dmarc")).includes("98.7 %"), "the reports are counted");
   const live = await visit(context, `/domains/${domain}/live`, `${lang}-live`);
   assert.ok((await live.textContent("#live")).includes(shows));
   await (await visit(context, "/domains", `${lang}-list`)).close();

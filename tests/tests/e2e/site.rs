@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::cli::program;
@@ -27,6 +28,7 @@ fn a_customer_goes_the_whole_way_in_a_browser() {
     }
     assert!(modules.exists());
     let served = Served::start();
+    served.take_in_reports("company.example");
     served.drive("before");
     let mut zone = ZONE.to_owned();
     for domain in ["company.example", "kaisha.example"] {
@@ -36,7 +38,14 @@ fn a_customer_goes_the_whole_way_in_a_browser() {
     }
     // Whoever keeps the domains' DNS publishes the records.
     let served = served.publish(&zone);
+    let way = || -> Value { serde_json::from_str(&served.api("/api/v1/domains/company.example/dmarc")).unwrap() };
+    let began = Instant::now();
+    while way()["figures"].is_null() {
+        assert!(began.elapsed() < PATIENCE, "the reports are not counted: {}", way());
+        std::thread::sleep(Duration::from_millis(500));
+    }
     served.drive("after");
+    assert_eq!((&way()["next"], &way()["figures"]["days"]), (&"test-quarantine".into(), &14.into()), "{}", way());
     let state = |domain: &str| {
         let status: Value = serde_json::from_str(&served.api(&format!("/api/v1/domains/{domain}/status"))).unwrap();
         (status["state"].as_str().unwrap().to_owned(), status["bounces_return"].as_str().unwrap().to_owned())
@@ -148,6 +157,37 @@ impl Served {
         drop(self.nsd.take());
         self.nsd = nsd(self.folder.path(), self.at, zone);
         self
+    }
+
+    /// Reports of the last 14 days, by `rebound ingest`: 987 messages a day that are aligned, and 13 that are not.
+    fn take_in_reports(&self, domain: &str) {
+        let folder = self.folder.path().join("reports");
+        fs::create_dir(&folder).unwrap();
+        let midnight = Timestamp::now().as_second() / 86_400 * 86_400;
+        for day in 1..=14 {
+            let (begin, mut records) = (midnight - day * 86_400, String::new());
+            for (address, count, result) in [
+                ("192.0.2.1", 987, "pass"),
+                ("54.240.0.9", 9, "fail"),
+                ("2001:db8:1234:5678:9abc:def0:1234:5678", 4, "fail"),
+            ] {
+                write!(
+                    records,
+                    "<record><row><source_ip>{address}</source_ip><count>{count}</count><policy_evaluated><disposition>none\
+                     </disposition><dkim>{result}</dkim><spf>fail</spf></policy_evaluated></row><identifiers><header_from>\
+                     {domain}</header_from></identifiers><auth_results></auth_results></record>"
+                )
+                .unwrap();
+            }
+            let report = format!(
+                "<?xml version=\"1.0\"?><feedback><report_metadata><org_name>receiver.example</org_name><email>d@receiver.example\
+                 </email><report_id>{day}</report_id><date_range><begin>{begin}</begin><end>{}</end></date_range></report_metadata>\
+                 <policy_published><domain>{domain}</domain><p>none</p></policy_published>{records}</feedback>",
+                begin + 86_399
+            );
+            fs::write(folder.join(format!("{day}.xml")), report).unwrap();
+        }
+        run(Command::new(program()).arg("ingest").arg(&folder).arg("--lake").arg(self.folder.path().join("lake")));
     }
 
     fn drive(&self, phase: &str) {
