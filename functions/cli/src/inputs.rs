@@ -97,7 +97,7 @@ fn in_file(
     match opened {
         Ok((path, file, again)) => {
             let reader = Box::new(BufReader::with_capacity(64 * 1024, file));
-            Box::new(in_reader(path.to_string_lossy().into_owned(), reader, again, config, named))
+            Box::new(in_reader(path.to_string_lossy().into_owned(), reader, again.as_ref(), config, named))
         }
         Err(error) => Box::new(std::iter::once(Err(error))),
     }
@@ -106,7 +106,7 @@ fn in_file(
 fn in_reader<'c>(
     source: String,
     reader: Box<dyn BufRead + 'c>,
-    file: Option<Arc<dyn ReadAt>>,
+    file: Option<&Arc<dyn ReadAt>>,
     config: &'c Config,
     named: bool,
 ) -> impl Iterator<Item = anyhow::Result<RawMail>> + 'c {

@@ -43,7 +43,7 @@ impl RawMail {
 pub fn split<'r>(
     source: String,
     mut reader: Box<dyn BufRead + 'r>,
-    file: Option<Arc<dyn ReadAt>>,
+    file: Option<&Arc<dyn ReadAt>>,
     config: &Config,
     named: bool,
 ) -> Box<dyn Iterator<Item = io::Result<RawMail>> + 'r> {
@@ -75,13 +75,13 @@ pub fn split<'r>(
 fn whole(
     source: String,
     mut reader: Box<dyn BufRead + '_>,
-    file: Option<Arc<dyn ReadAt>>,
+    file: Option<&Arc<dyn ReadAt>>,
     config: &Config,
 ) -> io::Result<RawMail> {
     let limit = config.mail_bytes;
     let most = limit as u64 + 1;
     let mut bytes = Vec::new();
-    match &file {
+    match file {
         None => reader.take(most).read_to_end(&mut bytes)?,
         Some(file) => {
             let held = reader.by_ref().take(most.min(HELD as u64)).read_to_end(&mut bytes)?;
