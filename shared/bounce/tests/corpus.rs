@@ -1,5 +1,5 @@
 //! Real reports and a peer's reading of them (../shared/corpus/bounces): how many of each measure agree. The floors are
-//! what stands, so that a change of the tables that loses a mail is seen; labels that are held to be wrong count against.
+//! what stands, so that a change of the tables that loses a mail is seen.
 #![expect(
     clippy::disallowed_methods,
     clippy::disallowed_macros,
@@ -15,13 +15,29 @@ use serde_json::Value;
 const FLOORS: &[(&str, f64)] = &[
     ("found", 0.995),
     ("too many", 1.0),
-    ("kind", 0.975),
-    ("category", 0.96),
-    ("reason", 0.95),
-    ("bounce_type", 0.96),
+    ("kind", 0.995),
+    ("category", 0.995),
+    ("reason", 0.985),
+    ("bounce_type", 0.995),
     ("status", 0.995),
     ("smtp_code", 0.99),
     ("recipient", 0.99),
+];
+
+/// Mails whose label we hold to be wrong, and what they say themselves.
+const HELD_WRONG: &[(&str, &str)] = &[
+    ("lhost-gmail-06.eml", "THIS IS A WARNING MESSAGE ONLY"),
+    ("lhost-gmail-08.eml", "THIS IS A WARNING MESSAGE ONLY"),
+    ("lhost-gmail-17.eml", "THIS IS A WARNING MESSAGE ONLY"),
+    ("lhost-zoho-04.eml", "Message will be retried for 4 more day(s)"),
+    ("lhost-opensmtpd-04.eml", "Delivery status notification: warning"),
+    ("lhost-exim-41.eml", "Delivery attempts will continue"),
+    ("lhost-opensmtpd-06.eml", "Envelope expired"), // smtpd/queue.c deletes the envelope with it
+    ("lhost-opensmtpd-15.eml", "Envelope expired"),
+    ("lhost-domino-02.eml", "Domino"),          // not in the directory, in Japanese
+    ("lhost-notes-02.eml", "u1.example.co.jp"), // not in the list of the directory, in Japanese
+    ("lhost-exim-37.eml", "neko.example.com does not exist"), // the sender's domain
+    ("rhost-nttdocomo-02.eml", "550 Unknown user"),
 ];
 
 #[test]
@@ -47,6 +63,10 @@ fn the_readings_agree_with_the_labels() {
             continue;
         }
         let raw = std::fs::read(format!("{folder}/mail/{name}")).unwrap();
+        if let Some((_, says)) = HELD_WRONG.iter().find(|(wrong, _)| wrong == name) {
+            assert!(memchr::memmem::find(&raw, says.as_bytes()).is_some(), "{name} does not say {says}");
+            continue;
+        }
         let mail = unpack::mail(&raw, &unpack::Limits::default());
         let context = Context {
             mail_id: Id::default(),
