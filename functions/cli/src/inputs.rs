@@ -85,13 +85,9 @@ fn in_file(
 ) -> Box<dyn Iterator<Item = anyhow::Result<RawMail>> + '_> {
     let opened = file.map_err(anyhow::Error::from).and_then(|path| {
         let file = File::open(&path).with_context(|| format!("cannot open {}", path.display()))?;
-        let again: Option<Arc<dyn ReadAt>> = match large {
-            Large::Held => None,
-            Large::LeftOut => {
-                let file = file.try_clone().with_context(|| format!("cannot open {} twice", path.display()))?;
-                Some(Arc::new(OnDisk { file: Mutex::new(file) }))
-            }
-        };
+        let file = Arc::new(file);
+        let again =
+            (large == Large::LeftOut).then(|| Arc::new(OnDisk(Mutex::new(Arc::clone(&file)))) as Arc<dyn ReadAt>);
         Ok((path, file, again))
     });
     match opened {
@@ -115,14 +111,12 @@ fn in_reader<'c>(
         .map(move |mail| mail.with_context(|| format!("cannot read {place}")))
 }
 
-/// A file that a large report is read from once more.
-struct OnDisk {
-    file: Mutex<File>,
-}
+/// A file that a large report is read from once more, when whoever read it first is done: they share its position.
+struct OnDisk(Mutex<Arc<File>>);
 
 impl ReadAt for OnDisk {
     fn read_at(&self, out: &mut [u8], at: u64) -> io::Result<usize> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         file.seek(SeekFrom::Start(at))?;
         file.read(out)
     }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use model::{Content, Header, Headers, Mail, MediaType, Part};
 
 use crate::letter::{self, Letter};
-use crate::relayed::without_mark;
+use crate::relayed::{LONGEST_NOTE, without_mark};
 use crate::{dsn, text};
 
 /// What mail programs write above a forwarded mail. In any case.
@@ -108,9 +108,6 @@ const FIELDS: &[(&str, &[&str])] = &[
     ),
     ("Date", &["date", "sent", "datum", "gesendet", "envoyé", "fecha", "data", "日付", "送信日時", "дата", "日期"]),
 ];
-
-/// How many lines of a note may stand above the mark.
-const LONGEST_NOTE: usize = 12;
 
 /// Whether a mail's subject says that it forwards another.
 pub(crate) fn is_forward(letter: &Letter<'_>) -> bool {

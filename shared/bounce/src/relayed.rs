@@ -30,8 +30,8 @@ pub(crate) fn undo(text: Cow<'_, str>) -> Cow<'_, str> {
     broken(&text).map_or(text, Cow::Owned)
 }
 
-/// How many lines may stand above what is quoted: a note of who passes it on.
-const LONGEST_NOTE: usize = 12;
+/// How many lines may stand above what is quoted or forwarded: a note of who passes it on.
+pub(crate) const LONGEST_NOTE: usize = 12;
 
 /// `text` from its first quoted line on without quoting marks, where nearly every line from there on has one. `None` where
 /// the text is not quoted, or where what stands above tells of somebody: then it is the report, and what it returns is quoted.

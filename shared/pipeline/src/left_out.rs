@@ -90,18 +90,18 @@ impl RawMail {
 impl LeftOut {
     fn gap(&self, at: usize) -> Gap<'_> {
         let reader =
-            Told { file: From { file: &*self.file, next: self.at as u64 }.take(self.len as u64), left_out: self };
+            Noted { file: Onward { file: &*self.file, next: self.at as u64 }.take(self.len as u64), left_out: self };
         Gap { at, len: self.len, bytes: Box::new(BufReader::with_capacity(HEAD, reader)) }
     }
 }
 
 /// Reads on from a place in a file.
-pub(crate) struct From<'f> {
+pub(crate) struct Onward<'f> {
     pub(crate) file: &'f dyn ReadAt,
     pub(crate) next: u64,
 }
 
-impl Read for From<'_> {
+impl Read for Onward<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read_at(out, self.next)?;
         self.next += read as u64;
@@ -110,12 +110,12 @@ impl Read for From<'_> {
 }
 
 /// Notes that the file could not be read: the readers above take an error for damage of the report.
-struct Told<'l> {
-    file: io::Take<From<'l>>,
+struct Noted<'l> {
+    file: io::Take<Onward<'l>>,
     left_out: &'l LeftOut,
 }
 
-impl Read for Told<'_> {
+impl Read for Noted<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = match self.file.read(out) {
             Ok(0) if self.file.limit() > 0 && !out.is_empty() => Err(io::ErrorKind::UnexpectedEof.into()),

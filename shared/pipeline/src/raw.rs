@@ -7,7 +7,7 @@ use ports::Bytes;
 use unpack::{Kind, Mbox};
 
 use crate::Config;
-use crate::left_out::{From, HELD, LeftOut, ReadAt, leave_out};
+use crate::left_out::{HELD, LeftOut, Onward, ReadAt, leave_out};
 
 /// A mail or a loose report as it arrived.
 #[derive(Debug, Clone)]
@@ -90,7 +90,7 @@ fn whole(
             {
                 return Ok(mail);
             }
-            From { file: &**file, next: held as u64 }.take(most - held as u64).read_to_end(&mut bytes)?
+            Onward { file: &**file, next: held as u64 }.take(most - held as u64).read_to_end(&mut bytes)?
         }
     };
     let cut = bytes.len() > limit;

@@ -33,8 +33,8 @@ const ENCODED_DEPTH: usize = 2;
 /// Reads a mail. Never fails: what is no mail at all is one text part without headers. LF, CRLF and CR alike end a line.
 ///
 /// `raw` is borrowed from where nothing had to be decoded. Text comes with LF (one of more than 1 MiB that is not decoded
-/// keeps its CRLF), in UTF-8, by its label where that is right and by what its bytes look like where it is not. What was over a limit stands in the warnings: `limit_parts`,
-/// `limit_headers`, `limit_mime_depth`; the parts read until then are there.
+/// keeps its CRLF), in UTF-8, by its label where that is right and by what its bytes look like where it is not. What was over a
+/// limit stands in the warnings: `limit_parts`, `limit_headers`, `limit_mime_depth`; the parts read until then are there.
 pub fn mail<'a>(raw: &'a [u8], limits: &Limits) -> Mail<'a> {
     let mut reader = Reader { limits, parts: 0, headers: 0, warnings: Vec::new() };
     let root = reader.part(raw, "text/plain", Depth::default());
