@@ -41,6 +41,12 @@ impl Default for Config {
 /// The header fields of originals that are kept unless the configuration says otherwise.
 const DROPPABLE: [&str; 5] = ["message-id", "from", "to", "subject", "date"];
 
+/// How many records a mail may hold where that is not told: no real one is shorter than 256 bytes, so that only what is made of
+/// empty records reaches this before it reaches the limit of output.
+fn records_within(output: u64) -> usize {
+    usize::try_from(output / 256).unwrap_or(usize::MAX).max(1)
+}
+
 /// Why the configuration cannot be as it is told.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -82,6 +88,10 @@ impl Config {
             return Err(ConfigError::NotKept(name.clone()));
         }
         limits.iter().try_for_each(|limit| config.set_limit(limit))?;
+        let names_records = |limit: &String| limit.split_once('=').is_some_and(|(name, _)| name.trim() == "records");
+        if !limits.iter().any(names_records) {
+            config.report_limits.records = records_within(config.limits.output);
+        }
         Ok(config)
     }
 
@@ -96,6 +106,12 @@ impl Config {
     pub fn limits(&self) -> Vec<(&'static str, u64)> {
         let mut copy = self.clone();
         copy.slots().into_iter().map(|(name, slot)| (name, slot.get())).collect()
+    }
+
+    /// The reason of what is quarantined over a limit; `None` where none has that name.
+    pub(crate) fn over_limit(&self, name: &str) -> Option<String> {
+        let (name, value) = self.limits().into_iter().find(|(known, _)| *known == name)?;
+        Some(format!("over the limit `{name}` of {value}"))
     }
 
     /// Sets a limit that is written `NAME=NUMBER`.
@@ -125,6 +141,7 @@ impl Config {
             xml_value,
             xml_depth,
             record_items,
+            records,
             records_early,
             tls_document,
             tls_values,
@@ -143,6 +160,7 @@ impl Config {
             ("xml_value", Slot::Usize(xml_value)),
             ("xml_depth", Slot::Usize(xml_depth)),
             ("record_items", Slot::Usize(record_items)),
+            ("records", Slot::Usize(records)),
             ("records_early", Slot::Usize(records_early)),
             ("tls_document", Slot::Usize(tls_document)),
             ("tls_values", Slot::Usize(tls_values)),
@@ -185,7 +203,7 @@ mod tests {
             config.set_limit(&format!("{name}={}", at + 1)).unwrap();
         }
         let values: Vec<u64> = config.limits().into_iter().map(|(_, value)| value).collect();
-        assert_eq!(values, (1..=16).collect::<Vec<u64>>());
+        assert_eq!(values, (1..=17).collect::<Vec<u64>>());
         let error = |text: &str| Config::default().set_limit(text).unwrap_err().to_string();
         assert!(error("size=3").starts_with("there is no limit \"size\"; those that there are: mail_bytes, output"));
         assert_eq!(error("ratio"), "\"ratio\" is no limit: it is written NAME=NUMBER");
@@ -201,6 +219,13 @@ mod tests {
         assert_eq!((told.keep_headers, told.drop_headers), (texts(&["x-id"]), texts(&["subject"])));
         assert_eq!((told.trust.authserv_ids, told.limits.depth), (texts(&["mx.example"]), 3));
         assert_eq!(Config::told(&[], &[], &[], &[]).unwrap().trust.authserv_ids, ["amazonses.com"]);
+        for (limits, records) in [
+            (vec![], Config::default().report_limits.records),
+            (vec!["output=1000000000"], 3_906_250),
+            (vec!["records=7", "output=1000000000"], 7),
+        ] {
+            assert_eq!(Config::told(&[], &[], &[], &texts(&limits)).unwrap().report_limits.records, records);
+        }
         let error = Config::told(&[], &texts(&["received"]), &[], &[]).unwrap_err();
         assert_eq!(error, ConfigError::NotKept("received".to_owned()));
     }

@@ -14,9 +14,12 @@ struct Found<'c> {
     warnings: Vec<Warning>,
     /// Why a document that is a report could not be read, or could not be unpacked.
     error: Option<String>,
+    over_limit: bool,
     /// What may still be inflated.
     bytes: u64,
     members: usize,
+    /// How many records there may still be.
+    records: usize,
 }
 
 /// Reads a loose file, which is a report or none.
@@ -83,8 +86,18 @@ fn promises_a_report(mail: &Mail<'_>, part: &Part<'_>) -> bool {
 
 impl<'c> Found<'c> {
     fn within(config: &'c Config) -> Self {
-        let Limits { output, members, .. } = config.limits;
-        Self { config, events: Vec::new(), warnings: Vec::new(), error: None, bytes: output, members }
+        let Limits { output: bytes, members, .. } = config.limits;
+        let records = config.report_limits.records;
+        Self {
+            config,
+            events: Vec::new(),
+            warnings: Vec::new(),
+            error: None,
+            over_limit: false,
+            bytes,
+            members,
+            records,
+        }
     }
 
     fn read(
@@ -115,7 +128,7 @@ impl<'c> Found<'c> {
                 self.warnings.extend(warnings);
             }
             // A limit counts whatever the file was meant to be; what has been read until there is not the whole.
-            Err(error @ Error::Limit { .. }) => self.fail(error.to_string()),
+            Err(Error::Limit { limit, .. }) => self.fail_at_limit(limit),
             Err(error) if promised => self.fail(error.to_string()),
             Err(error) => self.warnings.push(Warning::new(error.code(), error.to_string())),
         }
@@ -133,21 +146,22 @@ impl<'c> Found<'c> {
         let Ok(head) = document.fill_buf() else { return };
         if reports::aggregate::looks_like(head) {
             note(trace, "dmarc_aggregate", head, "RFC 7489, appendix C; RFC 9990");
+            let limits = reports::Limits { records: self.records, ..self.config.report_limits };
             let mut record = 0;
-            let read =
-                reports::aggregate::read(document, context, &self.config.report_limits, ordinal, &mut |report, one| {
-                    records.record(report, record, one);
-                    record += 1;
-                });
+            let read = reports::aggregate::read(document, context, &limits, ordinal, &mut |report, one| {
+                records.record(report, record, one);
+                record += 1;
+            });
+            self.records = self.records.saturating_sub(usize::try_from(record).unwrap_or(usize::MAX));
             match read {
                 Ok(report) => self.events.push(Event::DmarcAggregate(Box::new(report))),
-                Err(error) => self.fail(format!("aggregate report: {error}")),
+                Err(error) => self.fail_with("aggregate report", error),
             }
         } else if reports::tls::looks_like(head) {
             note(trace, "tls_report", head, "RFC 8460, section 4");
             match reports::tls::read(document, context, &self.config.report_limits, ordinal) {
                 Ok(report) => self.events.push(Event::TlsReport(Box::new(report))),
-                Err(error) => self.fail(format!("TLS report: {error}")),
+                Err(error) => self.fail_with("TLS report", error),
             }
         }
     }
@@ -156,12 +170,27 @@ impl<'c> Found<'c> {
         self.error.get_or_insert(error);
     }
 
+    fn fail_with(&mut self, document: &str, error: reports::Error) {
+        match error {
+            reports::Error::Limit { limit, .. } => self.fail_at_limit(limit),
+            other => self.fail(format!("{document}: {other}")),
+        }
+    }
+
+    /// A limit is told by its whole value, not by what was left of it.
+    fn fail_at_limit(&mut self, limit: &str) {
+        if !self.over_limit {
+            let reason = self.config.over_limit(limit);
+            self.error = Some(reason.unwrap_or_else(|| format!("over the limit `{limit}`")));
+            self.over_limit = true;
+        }
+    }
+
     /// One report that can be read is worth more than another that cannot; a limit is not weighed against anything.
     fn reading(mut self) -> Option<Reading> {
-        let over_limit = self.error.as_ref().is_some_and(|error| error.starts_with("over the limit"));
         match (self.events.first(), self.error) {
             (None, None) => None,
-            (Some(first), error) if !over_limit => {
+            (Some(first), error) if !self.over_limit => {
                 let outcome = match first {
                     Event::TlsReport(_) => Outcome::TlsReport,
                     _ => Outcome::DmarcAggregate,

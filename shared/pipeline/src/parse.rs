@@ -116,8 +116,7 @@ pub(crate) fn read(
 /// The limit that cut a mail while it was unpacked: what is not there as a whole is not read as if it were.
 fn over_limit(mail: &Mail<'_>, config: &Config) -> Option<String> {
     let name = mail.warnings.iter().find_map(|warning| warning.code.strip_prefix("limit_"))?;
-    let (name, value) = config.limits().into_iter().find(|(known, _)| *known == name)?;
-    Some(format!("over the limit `{name}` of {value}"))
+    config.over_limit(name)
 }
 
 /// Puts beside a report what the receiving system found out about the mail that carried it.
@@ -227,6 +226,28 @@ mod tests {
         let parsed = read(&open(&mail, &config), &mail, &config, &mut Trace::off(), &mut Full);
         assert_eq!((parsed.outcome, parsed.events.len()), (model::Outcome::Quarantined, 0));
         assert!(parsed.error.as_deref().is_some_and(|error| error.contains("(no room)")), "{parsed:?}");
+    }
+
+    /// A limit counts for the mail, whichever of its reports reaches it and whatever the others say, and is told by its whole value.
+    #[test]
+    fn a_report_over_a_limit_is_never_left_out_in_silence() {
+        let record = "<record><row><source_ip>192.0.2.1</source_ip><count>1</count></row></record>";
+        let report = |records: usize| {
+            let records = record.repeat(records);
+            format!("--b\nContent-Type: text/xml\n\n<feedback><report_metadata/>{records}</feedback>\n")
+        };
+        let config = Config::told(&[], &[], &[], &["records=4".to_owned()]).unwrap();
+        let of = |reports: &[usize]| {
+            let parts: String = reports.iter().map(|records| report(*records)).collect();
+            let mail = format!("From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n{parts}--b--\n");
+            let parsed = parse(&RawMail::new("m", mail.into_bytes()), &config, &mut Trace::off());
+            (parsed.outcome, parsed.error)
+        };
+        assert_eq!(of(&[3, 1]), (model::Outcome::DmarcAggregate, None));
+        for reports in [[3, 2], [5, 1], [1, 5]] {
+            let over = (model::Outcome::Quarantined, Some("over the limit `records` of 4".to_owned()));
+            assert_eq!(of(&reports), over, "{reports:?}");
+        }
     }
 
     /// A mail over a limit of its structure is kept aside by that limit's name, whatever could be read of it.

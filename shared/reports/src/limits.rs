@@ -11,6 +11,8 @@ pub struct Limits {
     pub xml_depth: usize,
     /// Results, reasons, extensions or raw values of one record; errors, extensions or raw values of one report.
     pub record_items: usize,
+    /// Records of one report.
+    pub records: usize,
     /// Records that come before the report's own data, which have to be held.
     pub records_early: usize,
     /// Bytes of a TLS report, which is read as a whole.
@@ -28,6 +30,7 @@ impl Limits {
         xml_value: 1024 * 1024,
         xml_depth: 100,
         record_items: 1_000,
+        records: 262_144,
         records_early: 10_000,
         tls_document: 8 * 1024 * 1024,
         tls_values: 200_000,

@@ -527,6 +527,7 @@ fn what_a_stranger_may_send() {
             RFC7489.replace("<auth_results>", &format!("<auth_results>{}", "<dkim/>".repeat(100_000))),
             limit("record_items", 1000),
         ),
+        ("many records", RFC7489.replace("</feedback>", &record.repeat(262_144)), limit("records", 262_144)),
         ("many records and no policy", format!("<feedback>{}", record.repeat(20_000)), limit("records_early", 10_000)),
         (
             "another document",

@@ -354,6 +354,9 @@ impl<'c> Builder<'c> {
     }
 
     fn end_record(&mut self, sink: Sink<'_>) -> Result<(), Error> {
+        if self.report.record_count >= self.limits.records as u64 {
+            return Err(Error::Limit { limit: "records", value: self.limits.records });
+        }
         let rfc9990 = self.report.namespace.as_deref().is_some_and(|namespace| namespace.ends_with(":dmarc-2.0"));
         let mut notes = Notes { deviations: &mut self.deviations, record: self.report.record_count };
         let mut record = self.record.finish(&mut notes, rfc9990);

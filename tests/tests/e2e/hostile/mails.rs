@@ -371,11 +371,11 @@ pub(super) fn million() -> Vec<Case> {
         short(n).replace("<count>", &format!("<source_ip>10.{a}.{b}.{c}</source_ip><count>"))
     };
     let short: String = (0..1_000_000).map(short).collect();
-    let some: String = (0..700_000).map(real).collect();
+    let some: String = (0..262_144).map(real).collect();
     let all: String = (0..1_000_000).map(real).collect();
     vec![
-        case("a million short records", packed(&short), Read(1_000_000, "")),
-        case("seven hundred thousand records", packed(&some), Read(700_000, "")),
-        case("a million records", packed(&all), Quarantined("over the limit `output` of 67108864")),
+        case("records up to the limit", packed(&some), Read(262_144, "")),
+        case("a million short records", packed(&short), Quarantined("over the limit `records` of 262144")),
+        case("a million records", packed(&all), Quarantined("over the limit `records` of 262144")),
     ]
 }
