@@ -62,16 +62,21 @@ pub(crate) fn of_field(text: &str) -> Option<String> {
 pub(crate) fn first_in(text: &str) -> Option<(&str, usize)> {
     let mut from = 0;
     while let Some(at) = memchr::memchr(b'@', text.as_bytes().get(from..)?).map(|at| at + from) {
-        let (before, after) = text.split_at_checked(at)?;
-        let start = local_start(before);
-        let domain_end = at + 1 + domain_end(after.get(1..).unwrap_or_default());
-        let candidate = text.get(start..domain_end).unwrap_or_default().trim_end_matches(['.', ':', '-', ']', '[']);
-        if normal(candidate).is_some() {
-            return Some((candidate, start + candidate.len()));
+        if let Some((start, end)) = around(text, at) {
+            return Some((text.get(start..end)?, end));
         }
         from = at + 1;
     }
     None
+}
+
+/// Where the address begins and ends whose at sign stands at `at`.
+pub(crate) fn around(text: &str, at: usize) -> Option<(usize, usize)> {
+    let (before, after) = text.split_at_checked(at)?;
+    let start = local_start(before);
+    let domain_end = at + 1 + domain_end(after.get(1..).unwrap_or_default());
+    let candidate = text.get(start..domain_end)?.trim_end_matches(['.', ':', '-', ']', '[']);
+    normal(candidate).map(|_| (start, start + candidate.len()))
 }
 
 /// Where the local part begins that ends at the end of `before`.

@@ -11,6 +11,7 @@ mod dates;
 mod dialect;
 mod dsn;
 mod forwarded;
+mod joined;
 mod letter;
 pub mod notice;
 mod original;

@@ -1,5 +1,5 @@
 //! What relays do to the text of a report, undone: quoting marks before each line, an empty line after each line, lines
-//! joined to one. Known gap: where a list of recipients was joined, only its first one begins a line.
+//! joined to one.
 //!
 //! Marks are undone only in mail that a server sent or that calls itself a report: a person who quotes a report answers one.
 
@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+use crate::joined;
 
 /// The text with the spaces and apostrophes that programs write: word processors and pages have others.
 pub(crate) fn plain(text: Cow<'_, str>) -> Cow<'_, str> {
@@ -27,7 +29,8 @@ pub(crate) fn plain(text: Cow<'_, str>) -> Cow<'_, str> {
 pub(crate) fn undo(text: Cow<'_, str>) -> Cow<'_, str> {
     let text = unquoted(&text).map_or(text, Cow::Owned);
     let text = single_spaced(&text).map_or(text, Cow::Owned);
-    broken(&text).map_or(text, Cow::Owned)
+    let text = broken(&text).map_or(text, Cow::Owned);
+    joined::parted(&text).map_or(text, Cow::Owned)
 }
 
 /// How many lines may stand above what is quoted or forwarded: a note of who passes it on.
@@ -123,6 +126,7 @@ const BEGINNINGS: &[&str] = &[
     " ----- transcript ",
     " ----- unsent ",
     " ----- message ",
+    " below is a copy of the original message",
 ];
 
 /// The end of a rule with words in it: what follows begins a line.
