@@ -25,12 +25,13 @@ pub(crate) fn apply(events: &mut [Event], context: &Context<'_>, config: &Config
                 let addresses = [&bounce.recipient, &bounce.original_recipient, &bounce.original.to];
                 bounce.token = verified.token(addresses.into_iter().flatten().map(String::as_str));
                 bounce.recipient_contradicts_token = contradicts(&verified, bounce.recipient.as_deref());
-                bounce.suppress = is_dead(bounce) && !is_passed_on(bounce) && may_suppress(&bounce.token);
+                bounce.suppress = is_dead(bounce) && !is_passed_on(&bounce.dialect) && may_suppress(&bounce.token);
             }
             Event::Complaint(complaint) => {
                 let addresses = [&complaint.recipient, &complaint.original.to];
                 complaint.token = verified.token(addresses.into_iter().flatten().map(String::as_str));
-                complaint.suppress = is_unwanted(complaint) && may_suppress(&complaint.token);
+                complaint.suppress =
+                    is_unwanted(complaint) && !is_passed_on(&complaint.dialect) && may_suppress(&complaint.token);
             }
             Event::Notice(notice) => {
                 let addresses = [&notice.recipient, &notice.original_recipient, &notice.original.to];
@@ -100,8 +101,8 @@ fn is_dead(bounce: &Bounce) -> bool {
 }
 
 /// Whether a person passed the report on: what people send to a return path is read, and nobody is suppressed on their word.
-fn is_passed_on(bounce: &Bounce) -> bool {
-    bounce.dialect == "forwarded"
+fn is_passed_on(dialect: &str) -> bool {
+    dialect == "forwarded"
 }
 
 /// Whether the complaint is one: that a mail is wanted after all (RFC 6430), or that it failed authentication (RFC 6591),

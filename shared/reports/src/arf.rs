@@ -1,7 +1,7 @@
 //! Complaints: feedback reports (RFC 5965, RFC 6430) of every feedback type, and what providers send instead of them.
 //!
 //! One event for each recipient. Forms without a machine-readable part: Microsoft's JMRP (an original with
-//! X-HmXmrOriginalRecipient), Apple Mail's unsubscribe mails (X-Apple-Unsubscribe). Failure reports of type auth-failure that
+//! X-HmXmrOriginalRecipient), Apple Mail's unsubscribe mails (X-Apple-Unsubscribe), reports made text on the way (`passed_on`). Failure reports of type auth-failure that
 //! say how identifiers were aligned are [`crate::failure`]'s; the others (RFC 6591 without DMARC, and DMARC forms from before
 //! RFC 7489) are complaints of type auth-failure. Known gap: SES's JSON notifications, which the room `bounce` reads.
 
@@ -10,6 +10,7 @@ use model::{Complaint, Context, Event, FeedbackType, Id, Mail, Original, Outcome
 use crate::failure;
 use crate::feedback::Feedback;
 use crate::original::{Returned, first_address};
+use crate::passed_on;
 
 /// Recipients of one report; a list that is longer is no report of complaints.
 const MOST_RECIPIENTS: usize = 10_000;
@@ -20,12 +21,31 @@ pub fn read(mail: &Mail<'_>, context: &Context<'_>, trace: &mut Trace) -> Option
         if failure::is_failure_report(&feedback) {
             return None;
         }
-        return Some(of_feedback(mail, &feedback, context, trace));
+        return Some(of_feedback(&feedback, Returned::of(mail).as_ref(), dialect(mail, &feedback), context, trace));
     }
-    of_jmrp(mail, context, trace).or_else(|| of_apple(mail, context, trace))
+    of_jmrp(mail, context, trace)
+        .or_else(|| of_apple(mail, context, trace))
+        .or_else(|| of_passed_on(mail, context, trace))
 }
 
-fn of_feedback(mail: &Mail<'_>, feedback: &Feedback, context: &Context<'_>, trace: &mut Trace) -> Reading {
+/// A report of which only the text is left.
+fn of_passed_on(mail: &Mail<'_>, context: &Context<'_>, trace: &mut Trace) -> Option<Reading> {
+    let (feedback, returned) = passed_on::of(mail)?;
+    if failure::is_failure_report(&feedback) {
+        return None;
+    }
+    let subject = mail.headers().get("Subject").unwrap_or_default();
+    note(trace, "format", passed_on::DIALECT, "the fields of a report within a text", subject, "RFC 5965, section 3");
+    Some(of_feedback(&feedback, returned.as_ref(), passed_on::DIALECT, context, trace))
+}
+
+fn of_feedback(
+    feedback: &Feedback,
+    returned: Option<&Returned<'_>>,
+    dialect: &str,
+    context: &Context<'_>,
+    trace: &mut Trace,
+) -> Reading {
     let sent = feedback.get("Feedback-Type").map(str::trim);
     let known = sent.and_then(|sent| FeedbackType::from_spelling(sent).or_else(|| also(sent)));
     let feedback_type = known.unwrap_or(FeedbackType::Other);
@@ -37,10 +57,8 @@ fn of_feedback(mail: &Mail<'_>, feedback: &Feedback, context: &Context<'_>, trac
         sent.unwrap_or_default(),
         "RFC 5965, section 7.3",
     );
-    let returned = Returned::of(mail);
-    let original = returned.as_ref().map(|returned| returned.original(context)).unwrap_or_default();
-    let recipients = recipients(feedback, returned.as_ref(), &original, trace);
-    let dialect = dialect(mail, feedback);
+    let original = returned.map(|returned| returned.original(context)).unwrap_or_default();
+    let recipients = recipients(feedback, returned, &original, trace);
     let template = Complaint {
         feedback_type,
         feedback_type_raw: sent.filter(|sent| *sent != feedback_type.as_str()).map(str::to_owned),

@@ -20,7 +20,11 @@ impl Feedback {
         })?;
         let bytes = part.bytes()?;
         let decoded = String::from_utf8_lossy(bytes);
-        let text = part.text().unwrap_or(&decoded);
+        Self::of_text(part.text().unwrap_or(&decoded))
+    }
+
+    /// Of the text of such a part.
+    pub(crate) fn of_text(text: &str) -> Option<Self> {
         let feedback = Self { fields: fields(text) };
         (!feedback.fields.is_empty()).then_some(feedback)
     }

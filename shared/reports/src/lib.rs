@@ -12,6 +12,7 @@ mod feedback;
 mod limits;
 pub mod organizational;
 mod original;
+mod passed_on;
 pub mod senders;
 pub mod tls;
 pub mod verdicts;

@@ -192,6 +192,44 @@ fn apple_unsubscribes() {
     );
 }
 
+const FIELDS: &str = "Feedback-Type: abuse\nUser-Agent: IspLoop/2.0\nVersion: 1\nOriginal-Rcpt-To: \
+                      <reader@isp.example>\nSource-IP: 192.0.2.9\n";
+
+#[test]
+fn a_report_of_which_only_the_text_is_left() {
+    let returned =
+        "From: News <news@platform.example>\nTo: reader@isp.example\nMessage-ID: <m1@platform.example>\n\nbody\n";
+    let quoted: String = FIELDS.lines().flat_map(|line| ["> ", line, "\n"]).collect();
+    for raw in [
+        format!("From: fbl@isp.example\nSubject: Abuse report\n\nA report.\n\n{FIELDS}\n{returned}"),
+        format!(
+            "From: a@b\nSubject: Fwd: Abuse report\n\n--- Forwarded message ---\nFrom: fbl@isp.example\n\n{FIELDS}\n{returned}"
+        ),
+        format!("From: a@b\nSubject: FW: Abuse report\nIn-Reply-To: <x@y>\n\nFYI\n\n{quoted}"),
+    ] {
+        let found = complaints(&raw).unwrap();
+        let [complaint] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(complaint.recipient.as_deref(), Some("reader@isp.example"), "{raw}");
+        assert_eq!((complaint.feedback_type, complaint.dialect.as_str()), (FeedbackType::Abuse, "forwarded"));
+        assert_eq!(complaint.source_ip.unwrap().to_string(), "192.0.2.9");
+        let message_id = complaint.original.message_id.as_deref();
+        assert_eq!(message_id, raw.contains("m1@").then_some("m1@platform.example"));
+    }
+}
+
+#[test]
+fn an_answer_that_quotes_a_report() {
+    let quoted: String = FIELDS.lines().flat_map(|line| ["> ", line, "\n"]).collect();
+    for raw in [
+        format!("From: a@b\nSubject: Re: reports\n\nThey look so:\n\n{FIELDS}"),
+        format!("From: a@b\nSubject: reports\nIn-Reply-To: <x@y>\n\n{FIELDS}"),
+        format!("From: a@b\nSubject: a question\n\n{quoted}"),
+        "From: a@b\nSubject: Fwd: x\n\nFeedback-Type: abuse\nVersion: 1\n".to_owned(),
+    ] {
+        assert!(complaints(&raw).is_none(), "{raw}");
+    }
+}
+
 #[test]
 fn what_is_no_complaint() {
     for raw in [

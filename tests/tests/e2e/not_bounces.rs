@@ -92,4 +92,11 @@ fn what_a_person_passes_on_suppresses_nobody() {
     };
     assert_eq!(seen(report), ("permanent", TokenState::Valid, true));
     assert_eq!(seen(&format!("{person}{report}")), ("permanent", TokenState::Valid, false));
+    let complaint = "From: Taro <taro@example.org>\nSubject: Fwd: Abuse report\n\nFeedback-Type: abuse\nUser-Agent: Loop/1\nVersion: 1\nOriginal-Rcpt-To: kijitora@example.jp\n";
+    match events(complaint.as_bytes(), &return_path).as_slice() {
+        [Event::Complaint(complaint)] => {
+            assert_eq!((complaint.token.state, complaint.suppress), (TokenState::Valid, false));
+        }
+        other => panic!("{other:?}"),
+    }
 }
