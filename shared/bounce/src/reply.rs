@@ -145,6 +145,11 @@ const STAGES: &[(&str, Stage)] = &[
     ("(state 14)", Stage::Rcpt),
     ("(state 17)", Stage::Data),
     ("(state 18)", Stage::Data),
+    // Coremail (163.com and others)
+    ("smtp error, rcpt to", Stage::Rcpt),
+    ("smtp error, mail from", Stage::Mail),
+    ("smtp error, dot", Stage::Data),
+    ("smtp error, data", Stage::Data),
     // amavis, mail to "from MTA"
     ("(in reply to: end of data", Stage::Data),
 ];

@@ -428,6 +428,16 @@ pub(crate) const DIALECTS: &[Dialect] = &[
         source: "learn.microsoft.com: DSNs and NDRs in Exchange",
     },
     Dialect {
+        name: "microsoft_365",
+        marks: &[
+            &[Text("Original Message Details")],
+            &[Text("Recipient Address:")],
+            &[Text("Error Details"), Text("Error:")],
+        ],
+        read: As(&wordings::MICROSOFT_PAGE),
+        source: "learn.microsoft.com: Email non-delivery reports in Exchange Online",
+    },
+    Dialect {
         name: "exchange_2003",
         marks: &[&[
             Mailer("Internet Mail Service"),
@@ -547,6 +557,12 @@ pub(crate) const DIALECTS: &[Dialect] = &[
         ],
         read: As(&wordings::QQ_MAIL),
         source: "service.mail.qq.com: bounced mail",
+    },
+    Dialect {
+        name: "coremail",
+        marks: &[&[Subject("系统退信")], &[Text("无法发送到")], &[Text("退信原因")]],
+        read: As(&wordings::QQ_MAIL),
+        source: "Coremail's reports: 163.com, 126.com and its customers",
     },
     Dialect {
         name: "mailing_list",

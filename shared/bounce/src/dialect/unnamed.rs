@@ -23,6 +23,9 @@ const ANNOUNCEMENTS: &[&str] = &[
     "undeliver",
     "nondeliver",
     "non-deliver",
+    "non deliver",
+    "have not received this message",
+    "haven't received this message",
     "not delivered",
     "not be delivered",
     "not yet been delivered",
@@ -177,6 +180,9 @@ const BEFORE_RECIPIENT: &[&str] = &[
     "받는사람",
     "받는 사람",
     "수신자",
+    "the message you tried to send to",
+    "haven't received this message",
+    "did not receive this message",
     "mailbox",
 ];
 
@@ -254,6 +260,11 @@ pub(crate) fn recipients(letter: &Letter<'_>, people: &str) -> Vec<Told> {
     for one in &mut told {
         // the marks around an address are not what was said
         one.diagnostic = one.diagnostic.take().filter(|said| said.chars().any(char::is_alphanumeric));
+        // words that only introduce a reply are not it
+        let introduces = |said: &String| said.ends_with([':', '：']) && reply::find(said).code.is_none();
+        if let Some(words) = one.diagnostic.take_if(|said| introduces(said)) {
+            one.add(&words);
+        }
         qmail::reply_alone(one);
     }
     told

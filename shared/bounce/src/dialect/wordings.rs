@@ -42,6 +42,14 @@ pub(super) const GMX: Wording = Wording { begin: &["failed:"], ..LIST };
 /// OpenSMTPD: `address: reply`.
 pub(super) const OPENSMTPD: Wording = Wording { begin: &["list of recipients:"], own_words: true, ..LIST };
 
+/// Microsoft 365 and outlook.com since 2016: a page with a table of the message and one of the error, the block for
+/// administrators left out.
+pub(super) const MICROSOFT_PAGE: Wording = Wording {
+    recipients: Recipients::After(&["recipient address:"]),
+    said: Said::InLineAfter(&["reported error:", "error:"]),
+    ..LIST
+};
+
 /// The DragonFly Mail Agent: one recipient, then one paragraph.
 pub(super) const DRAGONFLY: Wording = Wording {
     recipients: Recipients::After(&["there was an error delivering your mail to", "an error delivering your mail to"]),
@@ -258,7 +266,7 @@ pub(super) const VZWPIX: Wording =
 pub(super) const BARRACUDA: Wording =
     Wording { recipients: Recipients::After(&["your message to:", "message to:"]), said: Said::All, ..LIST };
 
-/// Tencent QQ Mail: the address, then the reason, in Chinese and English.
+/// Tencent QQ Mail and Coremail: the address, then the reason, in Chinese and English.
 pub(super) const QQ_MAIL: Wording = Wording {
     recipients: Recipients::After(&[
         "收件人",
