@@ -211,6 +211,9 @@ impl Groups<'_, '_> {
         if told.recipient.is_none() {
             told.recipient = group.actual.clone().or_else(|| told.original_recipient.clone());
         }
+        if told.original_recipient.is_some() && told.recipient.as_deref().is_some_and(is_of_a_channel) {
+            std::mem::swap(&mut told.recipient, &mut told.original_recipient);
+        }
         if told.original_recipient == told.recipient {
             told.original_recipient = None;
         }
@@ -219,6 +222,14 @@ impl Groups<'_, '_> {
         }
         self.report.told.push(told);
     }
+}
+
+/// `@store.b.example:a@ims_daemon`, `a@ims-ms-daemon`: how Sun's and Oracle's Messaging Server addresses what it hands to a
+/// channel of its own. Nobody wrote to it.
+fn is_of_a_channel(address: &str) -> bool {
+    address.rsplit_once('@').is_some_and(|(local, domain)| {
+        !domain.contains('.') && (domain.ends_with("daemon") || (local.starts_with('@') && local.contains(':')))
+    })
 }
 
 /// The word of RFC 3464, section 2.3.3, and what servers write for it.

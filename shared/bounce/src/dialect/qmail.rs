@@ -3,6 +3,8 @@
 //! A block for each recipient: `<address>:` and below it what happened, in sentences that end with a status in
 //! parentheses. `Remote host said:` comes before the reply; a relay of Yahoo's writes the command behind it in brackets.
 
+use std::collections::HashSet;
+
 use crate::letter::Letter;
 use crate::text;
 use crate::told::{Report, Told};
@@ -13,6 +15,13 @@ use super::wording::failed_recipients;
 pub(super) fn read<'l>(letter: &'l Letter<'_>) -> Report<'l> {
     let (people, returned) = lines::split_at_end(&letter.text, &[]);
     let mut told = lines::recipients(people);
+    // an address alone in a line is whom to write to instead, where recipients stand in brackets
+    let bracketed: HashSet<String> = people
+        .lines()
+        .filter(|line| line.starts_with('<'))
+        .filter_map(|line| lines::address_at_start(line).map(|(found, _)| found))
+        .collect();
+    told.retain(|one| bracketed.is_empty() || one.recipient.as_ref().is_some_and(|name| bracketed.contains(name)));
     if told.is_empty() {
         told = failed_recipients(letter);
     }
