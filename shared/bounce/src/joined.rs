@@ -69,14 +69,16 @@ fn begin_of_item(text: &str, at: usize) -> Option<usize> {
     if behind.starts_with("...") {
         return text.get(..start).filter(|before| before.ends_with('<')).and_then(|_| own_line(before, words));
     }
+    let word = words.rsplit(' ').next()?;
     let begins = match behind.strip_prefix(':') {
         Some(said) => {
             let words = said.trim_start();
-            words.len() < said.len() && (begins_a_reply(words) || begins_with(words, BEHIND_COLON))
+            let begins = begins_a_reply(words) || begins_with(words, BEHIND_COLON);
+            begins && words.len() < said.len() && !is_a_code(word)
         }
         None => behind.starts_with(char::is_whitespace) && begins_with(behind.trim_start(), BEHIND_SPACE),
     };
-    (begins && !announces(words.rsplit(' ').next()?)).then_some(before.len())
+    (begins && !announces(word)).then_some(before.len())
 }
 
 /// The words that stand before an item in its line, of which only the last are looked at. `None` where none does.
@@ -114,11 +116,13 @@ fn announces(word: &str) -> bool {
     if LISTS.iter().any(|list| word.eq_ignore_ascii_case(list)) {
         return false;
     }
+    word.ends_with([':', ';', ',', '(', '=']) || WORDS.iter().any(|announcing| word.eq_ignore_ascii_case(announcing))
+}
+
+/// A word behind which the address is part of a reply.
+fn is_a_code(word: &str) -> bool {
     let said = reply::find(word);
-    word.ends_with([':', ';', ',', '(', '='])
-        || said.code.is_some()
-        || said.status.is_some()
-        || WORDS.iter().any(|announcing| word.eq_ignore_ascii_case(announcing))
+    said.code.is_some() || said.status.is_some()
 }
 
 fn begins_a_reply(words: &str) -> bool {
