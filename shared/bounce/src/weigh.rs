@@ -8,7 +8,7 @@
 //! 3. the enhanced status code, the remote server's before the reporting one's, unless it is x.0.0 (`status.rs`);
 //! 4. the command that was refused: whoever refuses the connection or the greeting refuses the host, whoever refuses
 //!    MAIL FROM refuses the sender; this before a status that only says "not authorized" (x.7.0, x.7.1);
-//! 5. the reply code;
+//! 5. the reply code; one that means an address (553) not where the message was refused, after its recipients were taken;
 //! 6. words that many texts hold ("rejected", "disabled");
 //! 7. nothing: unclassified.
 //!
@@ -225,6 +225,10 @@ fn of_stage(circumstances: &Circumstances<'_>) -> Option<Decision> {
 fn of_code(circumstances: &Circumstances<'_>) -> Option<Decision> {
     let code = circumstances.code?;
     let meaning = status::reply_meaning(code)?;
+    // who has taken the recipient and refuses the message has not refused a mailbox (553 of content filters)
+    if circumstances.stage == Some(Stage::Data) && meaning.reason.category() == Category::Address {
+        return None;
+    }
     Some((meaning.reason, format!("reply {code}: {}", meaning.text), code.to_string(), Cow::Borrowed(meaning.source)))
 }
 
@@ -281,6 +285,8 @@ mod tests {
         assert_eq!(verdict("550 5.7.6 Failed to delivery", Some("5.7.6"), None).reason, Reason::Policy);
         assert_eq!(verdict("550 Rejected", Some("5.0.0"), Some(Stage::Hello)).reason, Reason::Blocked);
         assert_eq!(verdict("552 xyzzy", None, None).reason, Reason::Full);
+        assert_eq!(verdict("553 xyzzy", None, Some(Stage::Rcpt)).reason, Reason::NoSuchUser);
+        assert_eq!(verdict("553 xyzzy", None, Some(Stage::Data)).reason, Reason::Unclassified);
         let v = verdict("xyzzy", None, None);
         assert_eq!((v.reason, v.bounce_type), (Reason::Unclassified, BounceType::Undetermined));
     }
