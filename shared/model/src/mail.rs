@@ -95,7 +95,7 @@ pub enum Content<'a> {
     },
     /// Anything else.
     Binary(Cow<'a, [u8]>),
-    /// A long gzip in base64, as it was sent: decoded it would be held a second time (RFC 2045, section 6.8).
+    /// A long gzip or zip in base64, as it was sent: decoded it would be held a second time (RFC 2045, section 6.8).
     Base64(Cow<'a, [u8]>),
     /// A message/rfc822 or message/global that was within the limit of depth.
     Message(Box<Mail<'a>>),

@@ -32,7 +32,7 @@ pub(crate) fn of_file(
 ) -> Reading {
     let mut found = Found::within(config);
     let unpack = |visit: Visit<'_, '_>| match raw.gap_within(&raw.bytes) {
-        Some(gap) => unpack::documents_around(&raw.bytes, gap, &config.limits, visit),
+        Some(gap) => unpack::documents_around(&raw.bytes, &gap, &config.limits, visit),
         None => unpack::documents(&raw.bytes, &config.limits, visit),
     };
     found.read(unpack, context, trace, records, true);

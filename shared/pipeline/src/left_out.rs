@@ -1,8 +1,8 @@
-//! A large report is not held while it is read: the gzip in it, or the gzip that it is, is left out of the mail's bytes and read from
-//! where it lies when its turn comes. A million records then take no more memory than what they become.
+//! A large report is not held while it is read: the archive (gzip, zip) in it, or that it is, is left out of the mail's bytes and read
+//! from where it lies when its turn comes. A million records then take no more memory than what they become.
 //!
-//! Only what no reader but that of documents looks at is left out: whole lines of base64 within a part that is a gzip. Where it is
-//! not certain that they are that, the mail is held like any other.
+//! Only what no reader but that of documents looks at is left out: whole lines of base64 within a part that is an archive. Where it
+//! is not certain that they are that, the mail is held like any other; so is a zip of several members while it is read.
 
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use memchr::{memchr, memmem, memrchr};
 use model::{Content, Id, MailHash};
 use ports::Bytes;
-use unpack::{Gap, Kind, LONG_GZIP};
+use unpack::{Gap, Kind, LONG_ARCHIVE};
 
 use crate::{Config, RawMail};
 
@@ -22,7 +22,7 @@ pub trait ReadAt: Send + Sync {
 }
 
 /// A mail that is shorter is held.
-pub(crate) const HELD: usize = 2 * 1024 * 1024;
+pub(crate) const HELD: usize = 1024 * 1024;
 /// So much of a loose file is held.
 const HEAD: usize = 64 * 1024;
 /// Base64 in longer lines is held.
@@ -68,7 +68,7 @@ impl RawMail {
         let (before, after) = self.bytes.split_at(left_out.at);
         let mut whole = Vec::with_capacity(self.len());
         whole.extend_from_slice(before);
-        left_out.gap(0).bytes.read_to_end(&mut whole)?;
+        (left_out.gap(0).open)().read_to_end(&mut whole)?;
         whole.extend_from_slice(after);
         Ok(whole.into())
     }
@@ -89,9 +89,11 @@ impl RawMail {
 
 impl LeftOut {
     fn gap(&self, at: usize) -> Gap<'_> {
-        let reader =
-            Noted { file: Onward { file: &*self.file, next: self.at as u64 }.take(self.len as u64), left_out: self };
-        Gap { at, len: self.len, bytes: Box::new(BufReader::with_capacity(HEAD, reader)) }
+        let open = move || -> Box<dyn BufRead + '_> {
+            let file = Onward { file: &*self.file, next: self.at as u64 }.take(self.len as u64);
+            Box::new(BufReader::with_capacity(HEAD, Noted { file, left_out: self }))
+        };
+        Gap { at, len: self.len, open: Box::new(open) }
     }
 }
 
@@ -138,7 +140,7 @@ pub(crate) fn leave_out(
 ) -> io::Result<Option<RawMail>> {
     let kind = unpack::sniff(begin);
     let at = match kind {
-        Kind::Gzip | Kind::Xml => Some(HEAD),
+        Kind::Gzip | Kind::Zip | Kind::Xml => Some(HEAD),
         Kind::Mail => run_of_base64(begin),
         _ => None,
     };
@@ -151,67 +153,70 @@ pub(crate) fn leave_out(
         pass_over(reader, &mut hash, config.mail_bytes)?.map(|end| (begin.len() + end, Vec::new()))
     };
     let Some((end, after)) = after else { return Ok(None) };
-    if end + after.len() > config.mail_bytes {
-        return Ok(None);
-    }
+    let Some(len) = end.checked_sub(at).filter(|_| end + after.len() <= config.mail_bytes) else { return Ok(None) };
     let mut bytes = Vec::with_capacity(at + after.len());
     bytes.extend_from_slice(begin.get(..at).unwrap_or_default());
     bytes.extend_from_slice(&after);
     let (file, failed) = (Arc::clone(file), Arc::default());
-    let left_out = LeftOut { at, len: end - at, mail_id: hash.id(), file, failed };
+    let left_out = LeftOut { at, len, mail_id: hash.id(), file, failed };
     let mail = RawMail { left_out: Some(left_out), ..RawMail::new(source, bytes) };
     Ok((kind != Kind::Mail || is_read_by_documents_alone(&mail, config)).then_some(mail))
 }
 
-/// Where a piece may be left out of a mail: after [`LONG_GZIP`] bytes of a gzip in base64 that goes on to the end of `begin`.
+/// Where a piece may be left out of a mail: after [`LONG_ARCHIVE`] bytes of an archive in base64 that goes on to the end of `begin`.
 fn run_of_base64(begin: &[u8]) -> Option<usize> {
-    memmem::find_iter(begin, b"\nH4sI").find_map(|at| {
+    // What gzip and zip begin with.
+    memmem::find_iter(begin, b"\nH4sI").chain(memmem::find_iter(begin, b"\nUEsDB")).find_map(|at| {
         let (head, run) = begin.split_at(at + 1);
         let body = head.ends_with(b"\n\n") || head.ends_with(b"\n\r\n");
-        let kept = run.get(LONG_GZIP..)?;
-        let end = LONG_GZIP + memchr(b'\n', kept)? + 1;
+        let kept = run.get(LONG_ARCHIVE..)?;
+        let end = LONG_ARCHIVE + memchr(b'\n', kept)? + 1;
         (body && run.iter().all(is_base64)).then_some(head.len() + end)
     })
 }
 
-/// Whole lines of these are no boundary, and no end of the gzip.
+/// Whole lines of these are no boundary, and no end of the archive.
 fn is_base64(byte: &u8) -> bool {
     matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'\r' | b'\n')
 }
 
-/// Where in the file the lines of base64 end in which `begin` ends, and what comes after them.
+/// Where in the file the lines of base64 end in which `begin` ends, but for the last, and what comes after them. The line end of
+/// the last may be the boundary's.
 fn after_base64(
     begin: &[u8],
     reader: &mut dyn BufRead,
     hash: &mut MailHash,
     limit: usize,
 ) -> io::Result<Option<(usize, Vec<u8>)>> {
-    let mut end = memrchr(b'\n', begin).map_or(0, |last| last + 1);
-    // The line that is not whole yet.
-    let mut line = begin.get(end..).unwrap_or_default().to_vec();
+    let mut end = before_last_line(begin);
+    // From `end` on.
+    let mut rest = begin.get(end..).unwrap_or_default().to_vec();
     loop {
         let piece = reader.fill_buf()?;
-        let (run, other) = piece.split_at(piece.iter().position(|byte| !is_base64(byte)).unwrap_or(piece.len()));
-        let (lines, part) = run.split_at(memrchr(b'\n', run).map_or(0, |last| last + 1));
-        if !lines.is_empty() {
-            end += line.len() + lines.len();
-            line.clear();
-        }
-        line.extend_from_slice(part);
-        if line.len() > LONGEST_LINE || end > limit {
+        let run = piece.iter().position(|byte| !is_base64(byte)).unwrap_or(piece.len());
+        let over = piece.is_empty() || run < piece.len();
+        rest.extend_from_slice(piece.get(..run).unwrap_or_default());
+        hash.update(piece.get(..run).unwrap_or_default());
+        reader.consume(run);
+        let lines = before_last_line(&rest);
+        rest.drain(..lines);
+        end += lines;
+        if rest.len() > LONGEST_LINE || end > limit {
             return Ok(None);
         }
-        let over = piece.is_empty() || !other.is_empty();
-        let used = run.len();
-        hash.update(run);
-        reader.consume(used);
         if over {
-            let from = line.len();
-            reader.take((limit + 1).saturating_sub(end) as u64).read_to_end(&mut line)?;
-            hash.update(line.get(from..).unwrap_or_default());
-            return Ok(Some((end, line)));
+            let from = rest.len();
+            reader.take((limit + 1).saturating_sub(end) as u64).read_to_end(&mut rest)?;
+            hash.update(rest.get(from..).unwrap_or_default());
+            return Ok(Some((end, rest)));
         }
     }
+}
+
+/// Where the last line begins that is whole.
+fn before_last_line(lines: &[u8]) -> usize {
+    let before = memrchr(b'\n', lines).and_then(|last| lines.get(..last));
+    before.and_then(|before| memrchr(b'\n', before)).map_or(0, |at| at + 1)
 }
 
 /// How many bytes there are; `None` where they are more than the limit.

@@ -10,6 +10,8 @@ use model::{Outcome, Trace};
 use pipeline::{Config, Ingested, RawMail, ReadAt, Sinks, ingest, parse, split};
 use ports::ObjectStore as _;
 use ports::memory::{MemoryQueue, MemoryStore};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 /// Bytes that are a file, of which the last may be gone when they are read again.
 struct File(Vec<u8>, u64);
@@ -50,6 +52,31 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::none());
     packed.write_all(bytes).unwrap();
     packed.finish().unwrap()
+}
+
+/// The same with noise in it, so that it is large when it is packed, too.
+fn noisy(xml: &[u8]) -> Vec<u8> {
+    let mut noise = 0_u64;
+    let mut word = || {
+        noise = noise.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        format!("{noise:016x}")
+    };
+    let mut out = String::new();
+    for piece in std::str::from_utf8(xml).unwrap().split_inclusive("<selector>") {
+        out.push_str(piece);
+        (0..30).for_each(|_| out.push_str(&word()));
+    }
+    out.into_bytes()
+}
+
+fn zipped(method: CompressionMethod, members: &[&[u8]]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(io::Cursor::new(Vec::new()));
+    for bytes in members {
+        let name = format!("{}.xml", bytes.len());
+        writer.start_file(name, SimpleFileOptions::default().compression_method(method)).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
 }
 
 fn lines(bytes: &[u8], end: &str) -> String {
@@ -97,9 +124,13 @@ async fn as_if_it_were_held() {
     let xml = report(12_000);
     let packed = gzip(&xml);
     let (crlf, lf) = (lines(&packed, "\r\n"), lines(&packed, "\n"));
+    let zip = zipped(CompressionMethod::Deflated, &[&noisy(&xml)]);
+    let mut commented = zip[..zip.len() - 2].to_vec();
+    commented.extend_from_slice(b"\x09\0a comment");
     let padded = format!("{}\n{}", lines(&gzip(&xml[..1001]), "\n"), lf);
     for (name, bytes, out) in [
         ("a mail", mail("base64", &crlf, "\r\n"), true),
+        ("a mail without padding", mail("base64", &lines(&gzip(&xml)[..3_999_990], "\r\n"), "\r\n"), true),
         ("a mail with LF", mail("base64", &lf, "\n"), true),
         ("a mail that ends within it", mail("base64", &lf, "\n")[..5_000_000].to_vec(), true),
         ("a loose gzip", packed.clone(), true),
@@ -108,11 +139,18 @@ async fn as_if_it_were_held() {
         ("what is not said to be base64", mail("7bit", &lf, "\n"), false),
         ("base64 with an end in the middle", mail("base64", &padded, "\n"), false),
         ("base64 in one line", mail("base64", &lines(&packed, ""), "\n"), false),
-        ("a zip", [b"PK\x03\x04", &packed[..]].concat(), false),
+        ("a loose zip", zip.clone(), true),
+        ("a mail with a zip", mail("base64", &lines(&zip, "\r\n"), "\r\n"), true),
+        ("a zip that is not packed", zipped(CompressionMethod::Stored, &[&xml]), true),
+        ("a zip with a comment", commented, true),
+        ("a zip that is cut", zip[..zip.len() - 2_000].to_vec(), true),
+        ("a mail that ends within its zip", mail("base64", &lines(&zip, "\n"), "\n")[..4_000_000].to_vec(), true),
+        ("a zip of two", zipped(CompressionMethod::Stored, &[&xml, &xml[..1_000_000]]), true),
+        ("no zip, though it begins like one", [b"PK\x03\x04", &packed[..]].concat(), true),
     ] {
         let held = only(&bytes, None, &config);
         let mail = only(&bytes, Some(bytes.len() as u64), &config);
-        assert_eq!(mail.bytes.len() < 1_500_000, out, "{name}");
+        assert_eq!(mail.bytes.len() < 1_500_000, out, "{name}: {} of {} held", mail.bytes.len(), bytes.len());
         assert_eq!(mail.len(), bytes.len(), "{name}");
         assert!(parse(&mail, &config, &mut Trace::off()) == parse(&held, &config, &mut Trace::off()), "{name}");
         let ((done, lake), (wanted, wanted_lake)) = (taken(&mail, &config).await, taken(&held, &config).await);

@@ -17,6 +17,6 @@ pub use envelope::{envelope_recipient, received_at};
 pub use error::Error;
 pub use kind::{Kind, sniff};
 pub use limits::Limits;
-pub use mail::{LONG_GZIP, leaves, mail};
+pub use mail::{LONG_ARCHIVE, leaves, mail};
 pub use mbox::{Mbox, MboxMail};
 pub use payload::{Document, Gap, documents, documents_around, documents_of};

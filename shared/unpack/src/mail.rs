@@ -20,8 +20,8 @@ use std::borrow::Cow;
 use memchr::memmem;
 use model::{Content, Mail, MediaType, Part, Warning};
 
-pub(crate) use self::base64::Decoding;
-pub use self::base64::LONG as LONG_GZIP;
+pub use self::base64::LONG as LONG_ARCHIVE;
+pub(crate) use self::base64::{Decoding, archive_in_base64};
 use self::header::Block;
 use self::transfer::Encoding;
 use crate::kind::{Kind, sniff};
@@ -103,7 +103,7 @@ impl Reader<'_> {
         }
         let says_text = essence.starts_with("text/") || essence.starts_with("message/");
         let mislabelled = || Warning::new("media_type_mislabelled", format!("an archive sent as {essence}"));
-        if encoding == Encoding::Base64 && base64::is_long_gzip(body) {
+        if encoding == Encoding::Base64 && archive_in_base64(body).is_some() {
             self.warnings.extend(says_text.then(mislabelled));
             return Content::Base64(Cow::Borrowed(body));
         }

@@ -18,7 +18,7 @@ use model::{Content, Part, Warning};
 use self::gunzip::Gunzip;
 use self::meter::{Meter, Metered};
 use crate::kind::sniff;
-use crate::mail::Decoding;
+use crate::mail::{Decoding, archive_in_base64};
 use crate::{Error, Kind, Limits};
 
 /// How many bytes a packed document is read ahead.
@@ -108,35 +108,39 @@ pub struct Gap<'g> {
     pub at: usize,
     /// Its bytes.
     pub len: usize,
-    /// Where they are read.
-    pub bytes: Box<dyn BufRead + 'g>,
+    /// Where they are read, from their beginning.
+    pub open: Box<dyn Fn() -> Box<dyn BufRead + 'g> + 'g>,
 }
 
-impl<'g> Gap<'g> {
-    /// The whole, and how many bytes it has.
-    fn within(self, bytes: &'g [u8]) -> (impl BufRead + 'g, usize) {
+impl Gap<'_> {
+    /// The whole.
+    fn within<'w>(&'w self, bytes: &'w [u8]) -> Box<dyn BufRead + 'w> {
         let (before, after) = bytes.split_at(self.at.min(bytes.len()));
-        (before.chain(self.bytes).chain(after), bytes.len() + self.len)
+        Box::new(before.chain((self.open)()).chain(after))
     }
 }
 
-/// The same of a gzip, or of something that is not packed, from which a piece is left out. What it is is told by what stands before
-/// the piece: 64 KB are enough.
+/// The same of a gzip, of a zip, or of something that is not packed, from which a piece is left out. What it is is told by what
+/// stands before the piece: 64 KB are enough.
 pub fn documents_around(
     bytes: &[u8],
-    gap: Gap<'_>,
+    gap: &Gap<'_>,
     limits: &Limits,
     visit: &mut dyn FnMut(&mut Document<'_>),
 ) -> Result<Vec<Warning>, Error> {
-    let kind = sniff(bytes);
-    let (whole, len) = gap.within(bytes);
-    walked(limits, visit, |walk| {
-        if kind == Kind::Gzip {
+    walked(limits, visit, |walk| match sniff(bytes) {
+        Kind::Gzip => {
             walk.meter.deeper(0)?;
-            return walk.gzip(whole, len, None, 1);
+            walk.gzip(gap.within(bytes), bytes.len() + gap.len, None, 1)
         }
-        walk.show(Document { name: None, kind, source: Source::Stream(stream(whole)) });
-        Ok(())
+        Kind::Zip => {
+            walk.meter.deeper(0)?;
+            walk.zip_twice(&|| gap.within(bytes), 1)
+        }
+        kind => {
+            walk.show(Document { name: None, kind, source: Source::Stream(stream(gap.within(bytes))) });
+            Ok(())
+        }
     })
 }
 
@@ -150,13 +154,18 @@ pub fn documents_of(
     let Content::Base64(text) = &part.content else {
         return part.bytes().map_or(Ok(Vec::new()), |bytes| documents(bytes, limits, visit));
     };
-    let gap = gap.unwrap_or_else(|| Gap { at: 0, len: 0, bytes: Box::new(io::empty()) });
-    let (text, len) = gap.within(text);
+    let gap = gap.unwrap_or_else(|| Gap { at: 0, len: 0, open: Box::new(|| Box::new(io::empty())) });
     walked(limits, visit, |walk| {
         let meter = walk.meter;
         meter.deeper(0)?;
-        let strange = |count| meter.warn("base64_malformed", &format!("{count} strange bytes"));
-        walk.gzip(Decoding::new(text, strange), len / 4 * 3, None, 1)
+        let open = || -> Box<dyn BufRead + '_> {
+            let strange = |count| meter.warn("base64_malformed", &format!("{count} strange bytes"));
+            Box::new(Decoding::new(gap.within(text), strange))
+        };
+        match archive_in_base64(text) {
+            Some(Kind::Zip) => walk.zip_twice(&open, 1),
+            _ => walk.gzip(open(), (text.len() + gap.len) / 4 * 3, None, 1),
+        }
     })
 }
 
@@ -278,16 +287,37 @@ impl Walk<'_, '_> {
         };
         self.meter.packed(bytes.len());
         for member in members {
-            self.meter.member()?;
-            let name = Some(member.name.clone());
-            match member.open(self.meter) {
-                Ok(reader) => self.reader(Metered::new(reader, self.meter), name, depth)?,
-                Err(error) => {
-                    self.failed.get_or_insert(error);
-                }
-            }
+            let packed = member.packed(bytes);
+            self.member(member, packed, depth)?;
         }
         Ok(())
+    }
+
+    /// A zip that can be read from its beginning as often as needed: of one member, that is not held.
+    fn zip_twice<'r>(&mut self, open: &dyn Fn() -> Box<dyn BufRead + 'r>, depth: usize) -> Result<(), Error> {
+        let unreadable = |error: io::Error| Error::Damaged { format: "zip", reason: error.to_string() };
+        let ends = zip::Ends::read(&mut open()).map_err(unreadable)?;
+        let Some(member) = zip::only_member(&ends) else {
+            let mut bytes = Vec::with_capacity(ends.len);
+            open().read_to_end(&mut bytes).map_err(unreadable)?;
+            return self.zip(&bytes, depth);
+        };
+        self.meter.packed(ends.len);
+        drop(ends);
+        let packed = member.packed_within(open()).map_err(unreadable)?;
+        self.member(member, packed, depth)
+    }
+
+    fn member<'r>(&mut self, member: zip::Member, packed: impl BufRead + 'r, depth: usize) -> Result<(), Error> {
+        self.meter.member()?;
+        let name = Some(member.name.clone());
+        match member.open(packed, self.meter) {
+            Ok(reader) => self.reader(Metered::new(reader, self.meter), name, depth),
+            Err(error) => {
+                self.failed.get_or_insert(error);
+                Ok(())
+            }
+        }
     }
 
     fn tar<'r>(&mut self, packed: impl BufRead + 'r, depth: usize) -> Result<(), Error> {

@@ -4,8 +4,8 @@ use std::io::{self, BufRead, Read};
 
 use crate::kind::{Kind, sniff};
 
-/// A gzip of so many bytes in base64 is decoded while it is read.
-pub const LONG: usize = 1024 * 1024;
+/// A gzip or zip of so many bytes in base64 is decoded while it is read.
+pub const LONG: usize = 256 * 1024;
 /// How much text is decoded at a time.
 const STEP: usize = 64 * 1024;
 
@@ -26,10 +26,10 @@ pub(super) fn base64(text: &[u8]) -> Base64 {
     Base64 { bytes, strange: decoder.strange }
 }
 
-/// Whether a text is long, and a gzip.
-pub(super) fn is_long_gzip(text: &[u8]) -> bool {
-    let head = text.get(..1024).filter(|_| text.len() >= LONG);
-    head.is_some_and(|head| sniff(&base64(head).bytes) == Kind::Gzip)
+/// What a text is that is decoded while it is read; `None` where it is short, or neither gzip nor zip.
+pub(crate) fn archive_in_base64(text: &[u8]) -> Option<Kind> {
+    let head = text.get(..1024).filter(|_| text.len() >= LONG)?;
+    Some(sniff(&base64(head).bytes)).filter(|kind| matches!(kind, Kind::Gzip | Kind::Zip))
 }
 
 /// Decodes while it is read.
