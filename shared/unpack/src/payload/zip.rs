@@ -109,10 +109,15 @@ fn walked(bytes: &[u8]) -> Vec<Member> {
     while members.len() < 1000
         && let Some(at) = bytes.get(from..).and_then(|rest| memmem::find(rest, LOCAL)).map(|at| from + at)
     {
-        let Some(member) = local(bytes, at) else {
+        let Some(mut member) = local(bytes, at) else {
             from = at + LOCAL.len();
             continue;
         };
+        let rest = bytes.get(member.begin..).unwrap_or_default();
+        if member.len == 0 {
+            // It says itself where it ends.
+            member.len = memmem::find(rest, LOCAL).or_else(|| memmem::find(rest, CENTRAL)).unwrap_or(rest.len());
+        }
         from = member.begin + member.len;
         if !member.name.is_empty() {
             members.push(member);
@@ -121,7 +126,7 @@ fn walked(bytes: &[u8]) -> Vec<Member> {
     members
 }
 
-/// The member whose header stands at `at` (APPNOTE.TXT, section 4.3.7).
+/// The member whose header stands at `at`, of no length where that does not tell (APPNOTE.TXT, section 4.3.7).
 fn local(bytes: &[u8], at: usize) -> Option<Member> {
     let header = bytes.get(at..at + 30)?;
     let u16_at = |at: usize| Some(u16::from_le_bytes([*header.get(at)?, *header.get(at + 1)?]));
@@ -135,13 +140,9 @@ fn local(bytes: &[u8], at: usize) -> Option<Member> {
     let begin = at + 30 + name_len + extra_len;
     let name = bytes.get(at + 30..at + 30 + name_len)?;
     let rest = bytes.get(begin..)?;
-    // Bit 3: the size comes after the data, and the data must say itself where it ends.
+    // Bit 3: the size comes after the data.
     let size = if flags & 8 == 0 { usize::try_from(u32_at(18)?).ok()? } else { 0 };
-    let len = if size > 0 {
-        size.min(rest.len())
-    } else {
-        memmem::find(rest, LOCAL).or_else(|| memmem::find(rest, CENTRAL)).unwrap_or(rest.len())
-    };
+    let len = size.min(rest.len());
     Some(Member { name: plain_name(name), method, encrypted: flags & 1 != 0, begin, len })
 }
 

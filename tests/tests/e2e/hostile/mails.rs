@@ -132,6 +132,11 @@ pub(super) fn archives() -> Vec<Case> {
     let shared = zip_fields("1.xml", &bomb, told);
     let one = [b"PK\x03\x04", &shared[..], b"1.xml", &bomb].concat();
     let overlapping = zip_end(one, &zip_entry(&shared, 0, "1.xml").repeat(16), 16);
+    // A thousand that all begin at one header, which does not say where they end; nor do the bytes after it.
+    let endless = zip_fields("0000.xml", &[], 0);
+    let names = (0..1000).map(|n| format!("{n:04}.xml"));
+    let entries: Vec<u8> = names.flat_map(|name| zip_entry(&endless, 0, &name)).collect();
+    let piled = zip_end([b"PK\x03\x04", &endless[..], b"0000.xml", &spaces[..20_000_000]].concat(), &entries, 1000);
     let text = wordy(70 * usize::try_from(MIB).unwrap());
     vec![
         case("gzip bomb", attached("application/gzip", &gzip(&spaces)), Quarantined("over the limit `ratio` of 200")),
@@ -150,6 +155,11 @@ pub(super) fn archives() -> Vec<Case> {
             "zip of overlapping members",
             attached("application/zip", &overlapping),
             Quarantined("over the limit `ratio` of 200"),
+        ),
+        case(
+            "a thousand members in one place",
+            attached("application/zip", &piled),
+            Quarantined("over the limit `members` of 16"),
         ),
         case(
             "gzip in gzip in gzip",
