@@ -193,11 +193,12 @@ fn after_base64(
     let mut rest = begin.get(end..).unwrap_or_default().to_vec();
     loop {
         let piece = reader.fill_buf()?;
-        let run = piece.iter().position(|byte| !is_base64(byte)).unwrap_or(piece.len());
-        let over = piece.is_empty() || run < piece.len();
-        rest.extend_from_slice(piece.get(..run).unwrap_or_default());
-        hash.update(piece.get(..run).unwrap_or_default());
-        reader.consume(run);
+        let (run, other) = piece.split_at(piece.iter().position(|byte| !is_base64(byte)).unwrap_or(piece.len()));
+        let over = piece.is_empty() || !other.is_empty();
+        rest.extend_from_slice(run);
+        hash.update(run);
+        let used = run.len();
+        reader.consume(used);
         let lines = before_last_line(&rest);
         rest.drain(..lines);
         end += lines;
