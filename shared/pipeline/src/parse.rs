@@ -270,4 +270,22 @@ mod tests {
             assert_ne!(parse(&mail, &Config::default(), &mut Trace::off()).error.as_deref(), Some(wanted));
         }
     }
+
+    /// Bare, as SQS and Firehose leave it, and as SNS wraps it. What is no notification stays unrelated.
+    #[test]
+    fn a_notification_of_amazon_ses_in_a_file_of_its_own() {
+        let bare = r#"{"notificationType": "Bounce", "bounce": {"bounceType": "Permanent", "bounceSubType": "NoEmail",
+            "bouncedRecipients": [{"emailAddress": "a@b.example", "action": "failed", "status": "5.1.1",
+            "diagnosticCode": "smtp; 550 5.1.1 user unknown"}], "timestamp": "2025-09-01T10:00:00.000Z"},
+            "mail": {"source": "n@sender.example", "destination": ["a@b.example"]}}"#;
+        let wrapped = serde_json::json!({ "Type": "Notification", "Message": bare }).to_string();
+        for raw in [bare, &wrapped] {
+            let parsed = parse(&RawMail::new("m", raw.as_bytes().to_vec()), &Config::default(), &mut Trace::off());
+            let Some(Event::Bounce(bounce)) = parsed.events.first() else { panic!("{parsed:?}") };
+            assert_eq!((bounce.recipient.as_deref(), bounce.reason), (Some("a@b.example"), model::Reason::NoSuchUser));
+            assert!(!bounce.suppress);
+        }
+        let other = parse(&RawMail::new("m", &b"{\"a\": 1}"[..]), &Config::default(), &mut Trace::off());
+        assert_eq!(other.outcome, model::Outcome::Unrelated);
+    }
 }

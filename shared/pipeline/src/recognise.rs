@@ -38,8 +38,26 @@ pub(crate) fn recognise(
         (Some(_), _) => {
             Reading::quarantined("neither a mail nor a report: it begins with no header field and in no known format")
         }
-        (None, _) => documents::of_file(raw, config, context, trace, records),
+        (None, kind) => {
+            let reading = documents::of_file(raw, config, context, trace, records);
+            let is_no_report = reading.outcome == Outcome::Unrelated;
+            let notification =
+                if is_no_report && kind == Kind::Json { of_notification(raw, context, config, trace) } else { None };
+            notification.unwrap_or(reading)
+        }
     }
+}
+
+/// Reads a notification of Amazon SES that lies in a file of its own: as a mail of which it is the text, which is how SNS
+/// sends it.
+fn of_notification(raw: &RawMail, context: &Context<'_>, config: &Config, trace: &mut Trace) -> Option<Reading> {
+    // SNS and SQS carry at most 256 KiB
+    const LONGEST: usize = 256 * 1024;
+    if raw.bytes.len() > LONGEST {
+        return None;
+    }
+    let mail = [b"Content-Type: text/plain; charset=utf-8\n\n", raw.bytes.as_ref()].concat();
+    bounce::read(&unpack::mail(&mail, &config.limits), context, trace)
 }
 
 fn of_mail(
