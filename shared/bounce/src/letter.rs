@@ -66,8 +66,12 @@ impl<'m> Letter<'m> {
 
     fn take(&mut self, part: &'m Part<'m>, page: &mut Option<&'m str>) {
         match part.media_type.essence.as_ref() {
-            "message/delivery-status" | "message/global-delivery-status" => {
-                if let Some(fields) = part.text() {
+            // the third is XWall's
+            "message/delivery-status" | "message/global-delivery-status" | "message/xdelivery-status" => {
+                if part.text().is_some_and(|text| !holds_fields(text)) {
+                    // InterMail labels its text for people so, too
+                    self.take_text(part);
+                } else if let Some(fields) = part.text() {
                     self.cut |= fields.len() > text::LONGEST_FIELDS;
                     self.fields.push(text::first_with_line_feeds(fields, text::LONGEST_FIELDS));
                 } else if let Some(bytes) = part.bytes() {
@@ -190,6 +194,13 @@ pub(crate) fn is_from_a_server(headers: &Headers<'_>) -> bool {
     let from = text::head(headers.get("From").unwrap_or_default(), 256).to_ascii_lowercase();
     let from = from.trim();
     from.is_empty() || from == "<>" || SERVERS.iter().any(|server| from.contains(server))
+}
+
+/// Whether a part for programs begins with a field, or with nothing.
+fn holds_fields(text: &str) -> bool {
+    let first = text.trim_start().lines().next().unwrap_or_default();
+    let name = first.split(':').next().unwrap_or_default().trim_end();
+    first.is_empty() || (name.len() < first.len() && !name.contains(char::is_whitespace))
 }
 
 /// Whether a text part is a delivery-status part by another name: its first line is a field of RFC 3464.

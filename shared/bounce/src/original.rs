@@ -46,7 +46,7 @@ fn of_fields(fields: &[(&str, Cow<'_, str>)], keep: &[String]) -> Original {
     let mut original = Original {
         message_id: message_id.map(|id| text::head(id, 998).to_owned()),
         from: first_address("From"),
-        to: first_address("To"),
+        to: first_address("To").or_else(|| first_address("X-Original-To")).or_else(|| first_address("Delivered-To")),
         subject: first("Subject")
             .map(|subject| text::head(subject, 2000).to_owned())
             .filter(|subject| !subject.is_empty()),

@@ -16,6 +16,9 @@ const STANDARD: &str = "rfc3464";
 /// What it is called where only words tell.
 const UNNAMED: &str = "unnamed";
 
+/// What it is called where a mailbox's filter or delivery agent refuses in the form of a disposition notification.
+const SIEVE: &str = "sieve";
+
 /// What it is called where a person passes a report on.
 const FORWARDED: &str = "forwarded";
 
@@ -27,7 +30,7 @@ const FORWARDED: &str = "forwarded";
 pub fn read(mail: &Mail<'_>, context: &Context<'_>, trace: &mut Trace) -> Option<Reading> {
     let letter = Letter::new(mail);
     if letter.is_another_report && letter.fields.is_empty() {
-        return None;
+        return rejected(&letter, context, trace);
     }
     if let Some(reading) = complaint(&letter, context, trace) {
         return Some(reading);
@@ -46,6 +49,20 @@ pub fn read(mail: &Mail<'_>, context: &Context<'_>, trace: &mut Trace) -> Option
         return Some(reading);
     }
     report.map(|report| events(&letter, report, context, trace))
+}
+
+/// A delivery agent's refusal in the form of a disposition notification.
+fn rejected(letter: &Letter<'_>, context: &Context<'_>, trace: &mut Trace) -> Option<Reading> {
+    let told = dialect::sieve::read(letter)?;
+    trace.note(|| Step {
+        about: "format",
+        decided: SIEVE.to_owned(),
+        rule: "a disposition notification of a mail that was rejected".to_owned(),
+        evidence: told.further.clone(),
+        source: "RFC 5429, section 2.2; RFC 3028, section 4.1".to_owned(),
+    });
+    let report = Report { told: vec![told], ..Report::default() };
+    Some(events(letter, Recognised { dialect: SIEVE, report }, context, trace))
 }
 
 /// A report within a mail that is none itself: a gateway wraps what it was sent, a person forwards it whole.
@@ -194,6 +211,10 @@ fn is_believable(letter: &Letter<'_>) -> bool {
     if letter.fields.is_empty() && letter.header("X-Delivery-Agent").is_some_and(|a| text::starts_with(a, "TMDA/")) {
         return false;
     }
+    // Boxbe's come as a report of failure
+    if letter.fields.iter().any(|fields| text::find(text::head(fields, 4096), "X-Boxbe-Notice").is_some()) {
+        return false;
+    }
     if letter.is_report || letter.is_from_a_server() {
         return true;
     }
@@ -252,10 +273,11 @@ fn events(letter: &Letter<'_>, recognised: Recognised<'_>, context: &Context<'_>
         let action = action(&told, is_delay);
         trace.note(|| step_recipient(&told, action));
         let id = ids.of(context.mail_id, told.recipient.as_deref(), action.as_str());
-        let words = if only_one { dialect::sentences(text::head(&letter.text, 1500)) } else { "" };
+        let words = if only_one { dialect::sentences(text::head(&letter.text, 3000)) } else { "" };
         if told.diagnostic.is_none() && reply::find(&told.further).code.is_none() {
             // whoever words it so: a reply in the text, where the text is about one
-            let (said, stage) = dialect::quoted_reply(words).unzip();
+            let in_session = dialect::unnamed::transcript(words);
+            let (said, stage) = in_session.or_else(|| dialect::quoted_reply(words)).unzip();
             told.diagnostic = said;
             told.stage = told.stage.or(stage.flatten());
         }

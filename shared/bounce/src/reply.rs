@@ -152,6 +152,12 @@ const STAGES: &[(&str, Stage)] = &[
     ("smtp error, data", Stage::Data),
     // amavis, mail to "from MTA"
     ("(in reply to: end of data", Stage::Data),
+    // CommuniGate Pro
+    ("message text rejected by", Stage::Data),
+    // DataInfosys' gateway
+    ("in response of [rcpt to", Stage::Rcpt),
+    ("in response of [mail from", Stage::Mail),
+    ("in response of [data", Stage::Data),
 ];
 
 /// The command that was answered, where `text` names one.

@@ -55,6 +55,7 @@ pub(crate) const ENDS: &[&str] = &[
     "original message as received",
     "original message details:",
     "original message attached",
+    "original message here",
     "your message reads (in part)",
 ];
 
@@ -139,7 +140,15 @@ fn is_rule_above_original(line: &str) -> bool {
     length > 1 && words.len() < 160 && WORDS.iter().any(|of| text::find(words, of).is_some())
 }
 
-/// What a text says in sentences: up to its end, or to the first field of a message's header.
+/// The words that a scanner on the way wrote under a report, below a rule: they tell nothing of it.
+fn begins_a_banner(line: &str, below: &str) -> bool {
+    const SCANNERS: &[&str] = &["virus", "scanned", "nod32", "malware"];
+    let rule = line.len() - line.trim_start_matches(['_', '*', '=']).len();
+    let words = text::head(below, 400);
+    rule >= 10 && SCANNERS.iter().any(|scanner| text::find(words, scanner).is_some())
+}
+
+/// What a text says in sentences: up to its end, to the first field of a message's header, or to a scanner's banner.
 pub(crate) fn sentences(text: &str) -> &str {
     const FIELDS: &[&str] = &[
         "received:",
@@ -157,7 +166,8 @@ pub(crate) fn sentences(text: &str) -> &str {
         let begins = line.trim_start_matches(['>', '|', ' ', '\t']);
         let name = begins.split(':').next().unwrap_or_default();
         let is_field = name.len() < begins.len() && !name.contains(' ');
-        if is_field && FIELDS.iter().any(|field| text::starts_with(begins, field)) {
+        let is_header = is_field && FIELDS.iter().any(|field| text::starts_with(begins, field));
+        if is_header || begins_a_banner(line, text.get(at..).unwrap_or_default()) {
             return text.get(..at).unwrap_or_default();
         }
         at += line.len();
@@ -259,9 +269,9 @@ impl List {
     }
 }
 
-/// `550 5.1.1 gone`, `Remote host said: 550 gone`.
+/// `550 5.1.1 gone`, `[550 gone]`, `Remote host said: 550 gone`.
 fn begins_a_reply(line: &str) -> bool {
-    let line = text::after_prefix(line, "remote host said: ").unwrap_or(line);
+    let line = text::after_prefix(line, "remote host said: ").unwrap_or(line).trim_start_matches('[');
     matches!(line.as_bytes(), [b'4' | b'5', b'0'..=b'5', b'0'..=b'9', b' ' | b'-', ..])
 }
 
@@ -444,6 +454,9 @@ mod tests {
         assert_eq!(sentences("Gone.\n\nReceived: from a\nContent-Type: text/plain\n"), "Gone.\n\n");
         assert_eq!(sentences("X-ray is down: wait\n> X-Virus-Scanned: y\n"), "X-ray is down: wait\n");
         assert_eq!(sentences("Content-Type is not supported\n"), "Content-Type is not supported\n");
+        assert_eq!(sentences("Gone.\n\n__________ NOD32, revision 1 __________\n"), "Gone.\n\n");
+        assert_eq!(sentences("Gone.\n____________\nThis mail was scanned for viruses\n"), "Gone.\n");
+        assert_eq!(sentences("Gone.\n____________\nIt was full.\n"), "Gone.\n____________\nIt was full.\n");
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod postfix;
 mod qmail;
 mod sendmail;
 mod sendmail5;
+pub(crate) mod sieve;
 mod table;
 pub(crate) mod unnamed;
 mod wording;

@@ -59,6 +59,8 @@ const ANNOUNCEMENTS: &[&str] = &[
     "returned to sender",
     "has been returned",
     "has been postponed",
+    "could not send message",
+    "error occurred while delivering",
     "user unknown",
     "failed permanently",
     "permanent error",
@@ -143,6 +145,8 @@ const BEFORE_RECIPIENT: &[&str] = &[
     "delivery has failed to",
     "delivery failed to",
     "delivering your mail to",
+    "able to deliver your mail to",
+    "able to deliver your message to",
     "delivering your message to",
     "delivering a message to",
     "sending your message to",
@@ -170,6 +174,7 @@ const BEFORE_RECIPIENT: &[&str] = &[
     "delivery of email to this address",
     "your message to",
     "rcpt to:",
+    "* to:", // MDaemon's transcript
     "n'a pas pu etre delivre a",
     "n'a pas pu être délivré à",
     "konnte nicht zugestellt werden an",
@@ -213,8 +218,8 @@ pub(crate) fn read<'l>(letter: &'l Letter<'_>) -> Option<Report<'l>> {
     }
     let (people, returned) = lines::split_at_end(&letter.text, &[]);
     let mut told = recipients(letter, people);
-    if told.is_empty() && (letter.returned.is_some() || !returned.is_empty()) {
-        // whom it concerns, the message that came back tells
+    if told.is_empty() && (letter.is_report || letter.returned.is_some() || !returned.is_empty()) {
+        // whom it concerns, the message that came back tells, or the token
         told.push(Told::default());
     }
     if told.is_empty() {
@@ -246,6 +251,9 @@ pub(crate) fn recipients(letter: &Letter<'_>, people: &str) -> Vec<Told> {
                 .map(|found| Told::new(Some(found), "")),
         );
     }
+    if told.is_empty() {
+        told = bare_names(letter, people);
+    }
     if let Some(reason) = super::wording::paragraph_after(people, BEFORE_REASON) {
         let is_for_all = told.iter().all(|one| one.diagnostic.is_none()) || told.len() == 1;
         told.iter_mut().filter(|_| is_for_all).for_each(|one| one.complete_with(Told::new(None, &reason)));
@@ -270,25 +278,47 @@ pub(crate) fn recipients(letter: &Letter<'_>, people: &str) -> Vec<Told> {
     told
 }
 
-/// The last refusal in a conversation as MDaemon and others show it (`--> RCPT To:<a@b.example>`, `<-- 550 gone`), and the
-/// command that was refused.
-fn transcript(people: &str) -> Option<(String, Option<Stage>)> {
+/// Recipients without their domain, as a server names its own: below a line that announces them, each on a line, its reason in
+/// parentheses (GroupWise: `neko (User not found)`). The domain of AOL's screen names is known; another is not guessed.
+fn bare_names(letter: &Letter<'_>, people: &str) -> Vec<Told> {
+    let is_name = |word: &str| {
+        word.len() <= 64 && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+    };
+    let sentence = text::find(people, "following");
+    let Some((_, below)) = sentence.and_then(|at| people.get(at..)).and_then(|rest| rest.split_once(":\n")) else {
+        return Vec::new();
+    };
+    let of_aol = text::find(letter.from, "mailer-daemon@aol.com").is_some();
+    below
+        .lines()
+        .map(str::trim)
+        .skip_while(|line| line.is_empty())
+        .take_while(|line| !line.is_empty())
+        .map_while(|line| {
+            let (name, reason) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+            let reason = reason.trim();
+            let is_alone = reason.is_empty() || (reason.starts_with('(') && reason.ends_with(')'));
+            (is_name(name) && is_alone).then(|| {
+                let address = if of_aol { address::normal(&format!("{name}@aol.com")) } else { None };
+                Told::new(address, reason.trim_matches(['(', ')']))
+            })
+        })
+        .take(crate::dsn::MOST_RECIPIENTS)
+        .collect()
+}
+
+/// The last refusal in a conversation as MDaemon and others show it (`--> RCPT To:<a@b.example>`, `<-- 550 gone`; `send:`,
+/// `recv:`), and the command that was refused.
+pub(crate) fn transcript(people: &str) -> Option<(String, Option<Stage>)> {
+    const SENT: &[&str] = &["--> ", ">>> ", "send: ", "sent: "];
+    const RECEIVED: &[&str] = &["<-- ", "<<< ", "recv: ", "received: "];
     let mut command = None;
     let mut refused = None;
     for line in people.lines().map(str::trim) {
-        if let Some(sent) = line.strip_prefix("--> ").or_else(|| line.strip_prefix(">>> ")) {
-            command = [
-                ("RCPT", Stage::Rcpt),
-                ("MAIL", Stage::Mail),
-                ("DATA", Stage::Data),
-                (".", Stage::Data),
-                ("EHLO", Stage::Hello),
-                ("HELO", Stage::Hello),
-            ]
-            .into_iter()
-            .find_map(|(word, stage)| text::starts_with(sent, word).then_some(stage))
-            .or(command);
-        } else if let Some(got) = line.strip_prefix("<-- ").or_else(|| line.strip_prefix("<<< "))
+        let behind = |marks: &[&str]| marks.iter().find_map(|mark| text::after_prefix(line, mark));
+        if let Some(sent) = behind(SENT) {
+            command = Stage::of_command(sent).or(command);
+        } else if let Some(got) = behind(RECEIVED)
             && got.starts_with(['4', '5'])
             && reply::find(got).code.is_some()
         {

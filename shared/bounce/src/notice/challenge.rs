@@ -42,8 +42,8 @@ pub(super) fn of(
     None
 }
 
-/// The field that names a challenge's program.
-fn vendor(letter: &Letter<'_>) -> Option<String> {
+/// The field that names a challenge's program. Boxbe's come as delivery reports.
+pub(super) fn vendor(letter: &Letter<'_>) -> Option<String> {
     const FIELDS: &[&str] =
         &["From", "Return-Path", "Sender", "Reply-To", "Message-ID", "X-Mailer", "X-Delivery-Agent"];
     const VENDORS: &[&str] = &[

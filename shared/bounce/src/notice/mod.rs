@@ -8,7 +8,7 @@ mod answered;
 mod automatic;
 mod challenge;
 mod evidence;
-mod receipt;
+pub(crate) mod receipt;
 mod words;
 
 use model::{Context, Event, Id, Mail, Notice, NoticeReason, Outcome, Reading, Step, Term, Token, Trace};
@@ -112,7 +112,7 @@ fn decide(letter: &Letter<'_>, subject: &Found, own: &Found) -> Option<Decision>
         });
     }
     // a delivery report that could not be read, or feedback: not ours to guess
-    if letter.is_report || letter.is_another_report {
+    if (letter.is_report && challenge::vendor(letter).is_none()) || letter.is_another_report {
         return None;
     }
     let evidence = evidence::of(letter);

@@ -1,7 +1,8 @@
 //! Read receipts: disposition notifications (RFC 8098, before it RFC 3798 and RFC 2298), and those that mail programs write
 //! as text alone (Exchange, Lotus Notes).
 //!
-//! A disposition of `failed`, `denied` or `deleted` is a receipt too: the mail arrived. Known gap: receipts inside
+//! A disposition of `failed`, `denied` or `deleted` is a receipt too: the mail arrived. What a delivery agent refuses in this
+//! form is a bounce, and `dialect/sieve.rs` has read it before. Known gap: receipts inside
 //! application/ms-tnef without a text beside it.
 
 use super::words::{Class, Found};
@@ -10,13 +11,13 @@ use crate::{address, text};
 
 /// What a receipt tells.
 #[derive(Debug, Default)]
-pub(super) struct Receipt {
+pub(crate) struct Receipt {
     /// How it was recognised.
     pub(super) dialect: &'static str,
     /// `displayed`, `deleted`, `dispatched`, `processed`, `denied`, `failed`; as sent, in lower case.
-    pub(super) disposition: Option<String>,
-    pub(super) recipient: Option<String>,
-    pub(super) original_recipient: Option<String>,
+    pub(crate) disposition: Option<String>,
+    pub(crate) recipient: Option<String>,
+    pub(crate) original_recipient: Option<String>,
     /// Message-ID without angle brackets.
     pub(super) message_id: Option<String>,
     pub(super) reporting_ua: Option<String>,
@@ -26,6 +27,20 @@ pub(super) struct Receipt {
 
 /// Reads the receipt that a mail is.
 pub(super) fn of(letter: &Letter<'_>, subject: &Found, own: &Found) -> Option<Receipt> {
+    if let Some(receipt) = for_programs(letter) {
+        return Some(receipt);
+    }
+    let opening = subject.opening(Class::ReceiptSubject)?;
+    let body = own.first(Class::ReceiptBody)?;
+    Some(Receipt {
+        dialect: "read receipt as text",
+        evidence: format!("{} … {}", opening.words, body.words),
+        ..Receipt::default()
+    })
+}
+
+/// Reads the fields of a disposition notification.
+pub(crate) fn for_programs(letter: &Letter<'_>) -> Option<Receipt> {
     let part = letter.mail.parts().find(|part| {
         part.media_type.is("message/disposition-notification")
             || part.media_type.is("message/global-disposition-notification")
@@ -48,13 +63,7 @@ pub(super) fn of(letter: &Letter<'_>, subject: &Found, own: &Found) -> Option<Re
             ..Receipt::default()
         }));
     }
-    let opening = subject.opening(Class::ReceiptSubject)?;
-    let body = own.first(Class::ReceiptBody)?;
-    Some(Receipt {
-        dialect: "read receipt as text",
-        evidence: format!("{} … {}", opening.words, body.words),
-        ..Receipt::default()
-    })
+    None
 }
 
 const DIALECT: &str = "rfc8098";
