@@ -274,12 +274,16 @@ fn events(letter: &Letter<'_>, recognised: Recognised<'_>, context: &Context<'_>
         trace.note(|| step_recipient(&told, action));
         let id = ids.of(context.mail_id, told.recipient.as_deref(), action.as_str());
         let words = if only_one { dialect::sentences(text::head(&letter.text, 3000)) } else { "" };
-        if told.diagnostic.is_none() && reply::find(&told.further).code.is_none() {
+        let is_quoted = told.diagnostic.as_deref().is_some_and(|said| reply::find(said) != reply::Reply::default());
+        if !is_quoted
+            && reply::find(&told.further).code.is_none()
+            && let Some((said, stage)) = dialect::unnamed::transcript(words).or_else(|| dialect::quoted_reply(words))
+        {
             // whoever words it so: a reply in the text, where the text is about one
-            let in_session = dialect::unnamed::transcript(words);
-            let (said, stage) = in_session.or_else(|| dialect::quoted_reply(words)).unzip();
-            told.diagnostic = said;
-            told.stage = told.stage.or(stage.flatten());
+            if let Some(words) = told.diagnostic.replace(said) {
+                told.add(&words);
+            }
+            told.stage = told.stage.or(stage);
         }
         events.push(common.event(told, action, id, words, trace));
     }

@@ -48,8 +48,8 @@ pub(crate) struct Verdict {
     pub(crate) source: Cow<'static, str>,
 }
 
-/// Weighs what a report tells of a failed or delayed recipient. `text` is the report's text for people, used where
-/// nothing else is said about the recipient.
+/// Weighs what a report tells of a failed or delayed recipient. `text` is the report's text for people, used where no reply
+/// is quoted about the recipient.
 pub(crate) fn weigh(told: &Told, text: &str) -> Verdict {
     let said = told.diagnostic.as_deref().unwrap_or_default();
     let mut codes = Codes::of(told, said);
@@ -142,7 +142,10 @@ type Decision = (Reason, String, String, Cow<'static, str>);
 
 fn of_words(told: &Told, said: &str, text: &str, circumstances: &Circumstances<'_>) -> Option<Decision> {
     let mut doubted = None;
-    let texts = [said, told.further.as_str(), if said.is_empty() { text } else { "" }];
+    // the reason may stand apart from words that are no reply
+    let is_reply = reply::find(said) != reply::Reply::default();
+    let text = if is_reply { String::new() } else { without_links(text) };
+    let texts = [said, told.further.as_str(), &text];
     for words in texts.into_iter().filter(|words| !words.is_empty()) {
         let normal = reason::normal_form(words);
         let Some(rule) = reason::of_text(&normal, circumstances).filter(|rule| rule.strength > Strength::Weak) else {
@@ -157,6 +160,12 @@ fn of_words(told: &Told, said: &str, text: &str, circumstances: &Circumstances<'
     let (rule, words) = doubted?;
     let (_, name, evidence, source) = decide(rule.reason, rule, words);
     Some((Reason::Refused, format!("{name} (without a second witness)"), evidence, source))
+}
+
+/// A text for people without the addresses of pages: they explain more than the one reason ("…/spam.html").
+fn without_links(text: &str) -> String {
+    let is_link = |word: &str| word.contains("://") || word.starts_with("www.");
+    text.split_whitespace().filter(|word| !is_link(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// An unknown user without a second witness: see the module's head.

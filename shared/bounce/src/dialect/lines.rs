@@ -275,8 +275,8 @@ fn begins_a_reply(line: &str) -> bool {
     matches!(line.as_bytes(), [b'4' | b'5', b'0'..=b'5', b'0'..=b'9', b' ' | b'-', ..])
 }
 
-/// The first reply of a server that stands in sentences: a code and a status of one class together, or a code that begins
-/// a line, with what follows up to a blank line.
+/// The first reply of a server that stands in sentences: a code and a status of one class together, or a code or status that
+/// begins a line, with what follows up to a blank line.
 pub(crate) fn quoted_reply(text: &str) -> Option<(String, Option<Stage>)> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -293,7 +293,11 @@ pub(crate) fn quoted_reply(text: &str) -> Option<(String, Option<Stage>)> {
 
 fn begin_of_reply(line: &str) -> Option<usize> {
     let trimmed = line.trim_start();
-    if begins_a_reply(trimmed) {
+    let begins_with_status = || {
+        let (first, rest) = trimmed.split_once(' ').unwrap_or_default();
+        !rest.is_empty() && reply::first_status(first).is_some_and(|status| status == first && !first.starts_with('2'))
+    };
+    if begins_a_reply(trimmed) || begins_with_status() {
         return Some(line.len() - trimmed.len());
     }
     let found = reply::find(line);

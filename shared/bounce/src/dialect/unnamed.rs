@@ -92,6 +92,9 @@ const ANNOUNCEMENTS: &[&str] = &[
     "не доставлено",
     "не было доставлено",
     "недоставлен",
+    "Недоставлен",
+    "nedoručen",
+    "nemohla být doručena",
     "配信できません",
     "配送できません",
     "送信できません",
@@ -180,6 +183,8 @@ const BEFORE_RECIPIENT: &[&str] = &[
     "konnte nicht zugestellt werden an",
     "no pudo ser entregado a",
     "não pôde ser entregue a",
+    "доставлено адресату",
+    "zpráva pro",
     "宛先",
     "收件人",
     "받는사람",
@@ -336,9 +341,9 @@ fn announces(letter: &Letter<'_>) -> bool {
             .build(ANNOUNCEMENTS)
             .ok()
     });
-    WORDS
-        .as_ref()
-        .is_some_and(|words| words.is_match(letter.subject) || words.is_match(text::head(&letter.text, LOOKED_AT)))
+    WORDS.as_ref().is_some_and(|words| {
+        words.is_match(letter.subject) || words.is_match(&text::on_one_line(text::head(&letter.text, LOOKED_AT)))
+    })
 }
 
 /// Whom to write to, not whom it was written to.
