@@ -58,6 +58,8 @@ pub(super) fn vendor(letter: &Letter<'_>) -> Option<String> {
         "boxtrapper",
         "tmda/",
         "sendio",
+        "vanquish.com",
+        "ipermitmail.com",
     ];
     FIELDS.iter().find_map(|name| {
         let value = text::head(letter.header(name)?, 512);

@@ -104,6 +104,7 @@ const ANSWERS: &[(&str, Value)] = &[
     ("Precedence", Value::Begins("auto-reply")),
     ("X-Precedence", Value::Begins("auto_reply")),
     ("Preference", Value::Begins("auto_reply")),
+    ("X-OTRS-Loop", Value::Begins("auto-reply")),
     ("X-POST-MessageClass", Value::Holds("autoresponder")),
     ("Delivered-To", Value::Begins("autoresponder")),
     ("X-MS-Exchange-Generated-Message-Source", Value::Holds("mailbox rules agent")),
@@ -125,6 +126,7 @@ const SIGNS: &[(&str, Value)] = &[
     ("Precedence", Value::Begins("bulk")),
     ("Precedence", Value::Begins("junk")),
     ("X-Loop", Value::Any),
+    ("Sender", Value::Begins("postmaster@")), // GroupWise's rules
     ("From", Value::Holds("autoreply@")),
     ("From", Value::Holds("auto-reply@")),
     ("From", Value::Holds("autoresponder@")),
