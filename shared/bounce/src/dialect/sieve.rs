@@ -40,7 +40,7 @@ const BEFORE_REASON: &[&str] = &["reason was given:", "folgender grund", "reason
 /// What such a mail tells of its recipient; `None` where it is a receipt.
 pub(crate) fn read(letter: &Letter<'_>) -> Option<Told> {
     let receipt = receipt::for_programs(letter)?;
-    if !receipt.disposition.is_some_and(|disposition| disposition == "deleted") {
+    if receipt.disposition.is_none_or(|disposition| disposition != "deleted") {
         return None;
     }
     let (people, _) = super::split_at_end(&letter.text);
