@@ -177,6 +177,7 @@ pub(crate) fn stage(text: &str) -> Option<Stage> {
 
 /// The reply that counts in `text`.
 pub(crate) fn find(text: &str) -> Reply<'_> {
+    let text = quoted_by_exchange(text).unwrap_or(text);
     let mut best = Reply::default();
     let mut best_rank = 0;
     let mut lone_code = None;
@@ -213,6 +214,15 @@ pub(crate) fn find(text: &str) -> Reply<'_> {
         .code
         .or_else(|| lone_code.filter(|&code| best.status.is_none_or(|s| u16::from(class_of(s)) == code / 100)));
     Reply { code: code.or(lone_code), status: best.status }
+}
+
+/// The remote server's reply within Exchange's own: `554 5.4.4 <mx.b.example #5.4.4 smtp; 550 5.4.4 no>`.
+fn quoted_by_exchange(text: &str) -> Option<&str> {
+    memchr::memchr(b'#', text.as_bytes())?;
+    let at = crate::text::find(text, " smtp;")?;
+    let (before, behind) = (text.get(..at)?, text.get(at + " smtp;".len()..)?);
+    let status = before.rsplit('#').next().filter(|status| status.len() < before.len())?;
+    (is_status(status) && Words::new(behind).any(|word| matches!(word, Word::Code(_)))).then_some(behind)
 }
 
 /// The class of a status: its first digit.
@@ -286,6 +296,8 @@ impl<'t> Iterator for Words<'t> {
             && !matches!(next, Some(b'/' | b'@' | b'%' | b'+'))
             // a count or a year's part: "421 seconds" cannot be told apart, "421-foo.example" is a code
             && !matches!(next, Some(b':') if bytes.get(end + 1).is_some_and(u8::is_ascii_digit))
+            // a ticket: "(#416)"
+            && !(bytes.get(..start).is_some_and(|before| before.ends_with(b"(#")) && next == Some(b')'))
         {
             return Some(Word::Code(code));
         }
@@ -301,8 +313,7 @@ impl<'t> Iterator for Words<'t> {
 
 fn reply_code(word: &str) -> Option<u16> {
     let bytes = word.as_bytes();
-    // nobody answers 41x
-    let is_code = matches!(bytes, [b'4', b'0' | b'2'..=b'7', b'0'..=b'9'] | [b'5', b'0'..=b'7', b'0'..=b'9']);
+    let is_code = matches!(bytes, [b'4' | b'5', b'0'..=b'7', b'0'..=b'9']);
     is_code.then(|| word.parse().ok()).flatten()
 }
 
@@ -348,6 +359,14 @@ mod tests {
             ),
             ("Sorry, I couldn't find any host named x.example. (#5.1.2)", None, Some("5.1.2")),
             ("550: 5.2.2 <a@b.example>... Mailbox Full", Some(550), Some("5.2.2")),
+            (
+                "554 5.7.0 < #5.7.133 smtp;550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup>",
+                Some(550),
+                Some("5.7.133"),
+            ),
+            ("Re: February (#416) was not sent", None, None),
+            ("417 SPF error", Some(417), None),
+            ("554 5.4.4 <mx.b.example #5.4.4 smtp; 550 5.4.4 Unable to relay>", Some(550), Some("5.4.4")),
             ("550 x, id=02022-19-2, from MTA([127.0.0.1]:10025): 550 5.1.1 no", Some(550), Some("5.1.1")),
         ] {
             assert_eq!(find(text), Reply { code, status }, "{text}");

@@ -3,7 +3,8 @@
 use super::Mark::{Fields, From, Header, Mailer, Server, Subject, Text};
 use super::Read::{As, FieldsOnly, With};
 use super::{
-    Dialect, amazon_ses, exchange, exim, ezweb, messaging_server, postfix, qmail, sendmail, sendmail5, wordings, zoho,
+    Dialect, amazon_ses, exchange, exim, ezweb, messaging_server, postfix, qmail, sendmail, sendmail5, unnamed,
+    wordings, zoho,
 };
 
 /// Every dialect, the narrower before the wider: what builds on Postfix or words itself like Exim stands before them.
@@ -578,6 +579,25 @@ pub(crate) const DIALECTS: &[Dialect] = &[
         ]],
         read: As(&wordings::MAILING_LIST),
         source: "fml 4, kern/libkern.pl; Mailman 2, Mailman/Handlers/Hold.py",
+    },
+    Dialect {
+        name: "mdaemon",
+        marks: &[
+            &[Server, Subject("Permanent Delivery Failure"), Header("X-MDDSN-Message")],
+            &[
+                Header("X-MDDSN-Message"),
+                Text("MDaemon Delivery Status Notification"),
+                Text("SecurityGateway for Email Servers Non-Delivery Report"),
+            ],
+        ],
+        read: With(unnamed::read_session),
+        source: "MDaemon Email Server and SecurityGateway: delivery status notifications",
+    },
+    Dialect {
+        name: "xmail",
+        marks: &[&[Text("XMail bounce: Rcpt=[")], &[Server, Header("X-SMTP-Mailer-Error")]],
+        read: As(&wordings::XMAIL),
+        source: "XMail, SMTPUtils.cpp: mail error notification",
     },
     Dialect {
         name: "one_sentence",

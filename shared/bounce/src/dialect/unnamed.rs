@@ -233,6 +233,13 @@ pub(crate) fn read<'l>(letter: &'l Letter<'_>) -> Option<Report<'l>> {
     Some(Report { told, returned_text: Some(returned).filter(|text| !text.is_empty()), ..Report::default() })
 }
 
+/// Reads such a text of a server that is known by its words and shows its session.
+pub(super) fn read_session<'l>(letter: &'l Letter<'_>) -> Report<'l> {
+    let (people, returned) = lines::split_at_end(&letter.text, &[]);
+    let returned_text = Some(returned).filter(|text| !text.is_empty());
+    Report { told: recipients(letter, people), returned_text, ..Report::default() }
+}
+
 /// The recipients that a text for people names in one way or another.
 pub(crate) fn recipients(letter: &Letter<'_>, people: &str) -> Vec<Told> {
     let sender = letter.header("To").and_then(address::normal);
@@ -259,6 +266,9 @@ pub(crate) fn recipients(letter: &Letter<'_>, people: &str) -> Vec<Told> {
     if told.is_empty() {
         told = bare_names(letter, people);
     }
+    if told.is_empty() {
+        told.extend(only_other_address(letter, people).map(|found| Told::new(Some(found), "")));
+    }
     if let Some(reason) = super::wording::paragraph_after(people, BEFORE_REASON) {
         let is_for_all = told.iter().all(|one| one.diagnostic.is_none()) || told.len() == 1;
         told.iter_mut().filter(|_| is_for_all).for_each(|one| one.complete_with(Told::new(None, &reason)));
@@ -281,6 +291,27 @@ pub(crate) fn recipients(letter: &Letter<'_>, people: &str) -> Vec<Told> {
         qmail::reply_alone(one);
     }
     told
+}
+
+/// The one address that a short text names besides the sender's and those to write to: "your message from a@b.example to
+/// c@d.example could not be delivered".
+fn only_other_address(letter: &Letter<'_>, people: &str) -> Option<String> {
+    let of_header = |name| letter.header(name).and_then(address::normal);
+    let known = [of_header("To"), of_header("From"), of_header("Reply-To")];
+    let mut rest = text::head(people, LOOKED_AT);
+    let mut only = None;
+    while let Some((found, end)) = address::first_in(rest) {
+        rest = rest.get(end..)?;
+        let Some(found) = address::normal(found) else { continue };
+        if known.iter().flatten().any(|one| one.eq_ignore_ascii_case(&found)) || is_a_contact(&found) {
+            continue;
+        }
+        if only.as_ref().is_some_and(|one| *one != found) {
+            return None;
+        }
+        only = Some(found);
+    }
+    only
 }
 
 /// Recipients without their domain, as a server names its own: below a line that announces them, each on a line, its reason in
@@ -319,7 +350,7 @@ pub(crate) fn transcript(people: &str) -> Option<(String, Option<Stage>)> {
     const RECEIVED: &[&str] = &["<-- ", "<<< ", "recv: ", "received: "];
     let mut command = None;
     let mut refused = None;
-    for line in people.lines().map(str::trim) {
+    for line in people.lines().map(|line| without_time(line.trim())) {
         let behind = |marks: &[&str]| marks.iter().find_map(|mark| text::after_prefix(line, mark));
         if let Some(sent) = behind(SENT) {
             command = Stage::of_command(sent).or(command);
@@ -331,6 +362,12 @@ pub(crate) fn transcript(people: &str) -> Option<(String, Option<Stage>)> {
         }
     }
     refused
+}
+
+/// A line of a session without the time before its arrow: `Mon 2025-09-01 10:00:00: <-- 550 gone`.
+fn without_time(line: &str) -> &str {
+    let arrow = ["--> ", "<-- "].iter().filter_map(|arrow| text::head(line, 40).find(arrow)).min();
+    arrow.and_then(|at| line.get(at..)).unwrap_or(line)
 }
 
 fn announces(letter: &Letter<'_>) -> bool {

@@ -278,3 +278,11 @@ pub(super) const QQ_MAIL: Wording = Wording {
     said: Said::After(&["退信原因", "原因", "reason", "host"]),
     ..LIST
 };
+
+/// XMail: all in one line, `XMail bounce: Rcpt=[a@b.example];Error=[550 gone]`; then the session, and whom it concerned again.
+pub(super) const XMAIL: Wording = Wording {
+    end: &["[<01>]"],
+    recipients: Recipients::After(&["rcpt=["]),
+    said: Said::InLineAfter(&["error=["]),
+    ..LIST
+};
