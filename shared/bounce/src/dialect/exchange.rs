@@ -9,7 +9,37 @@ use crate::letter::Letter;
 use crate::told::{Report, Told};
 use crate::{address, reply, text};
 
-use super::lines;
+use super::{Mark, lines};
+
+/// Marks of the reports of 2007 and later: the words above the block for administrators, in the languages that are known, and
+/// what stands beside it.
+pub(super) const FOR_ADMINISTRATORS: &[Mark] = &[
+    Mark::Text("Diagnostic information for administrators"),
+    Mark::Text("Generating server:"),
+    Mark::Header("X-MS-Exchange-Message-Is-Ndr"),
+    Mark::Text("Informazioni di diagnostica per gli amministratori"),
+    Mark::Text("Informations de diagnostic"),
+    Mark::Text("Diagnoseinformationen für Administratoren"),
+    Mark::Text("Diagnoseinformation für Administratoren"),
+    Mark::Text("Información de diagnóstico para los administradores"),
+    Mark::Text("Información de diagnóstico para administradores"),
+    Mark::Text("Informações de diagnóstico para administradores"),
+    Mark::Text("Диагностические сведения для администраторов"),
+    Mark::Text("Сведения для диагностики"),
+    Mark::Text("管理者向けの診断情報"),
+    Mark::Text("管理者用の診断情報"),
+    Mark::Text("管理员的诊断信息"),
+    Mark::Text("供管理员使用的诊断信息"),
+    Mark::Text("給系統管理員的診斷資訊"),
+    Mark::Text("관리자용 진단 정보"),
+    Mark::Text("관리자에 대한 진단 정보"),
+    Mark::Text("Diagnostische gegevens voor beheerders"),
+    Mark::Text("Diagnostikinformation för administratörer"),
+    Mark::Text("Informacje diagnostyczne dla administratorów"),
+    Mark::Text("Diagnostické informace pro správce"),
+    Mark::Text("Yöneticiler için tanılama bilgileri"),
+    Mark::Text("Delivery has failed to these recipients or"),
+];
 
 /// Exchange 2007 and later, Microsoft 365.
 pub(super) fn read_2007<'l>(letter: &'l Letter<'_>) -> Report<'l> {
