@@ -16,7 +16,8 @@
 //! operators answer it after DATA for an address whose owner filters the sender (docomo, au: the pages cited in
 //! `asia.tsv`), and many servers answer it for what they only dislike. It counts as [`Reason::NoSuchUser`] where RCPT TO
 //! was refused, where the status says so (x.1.z, or 5.5.0 and 5.5.1 with it), where the server that holds the mailboxes
-//! reports itself, or where the words are its own ("in local recipient table"). Otherwise the mailbox *refused*.
+//! reports itself, or where the words are its own ("in local recipient table"). Otherwise the mailbox *refused*. Before RCPT TO
+//! nobody has named the recipient: what refuses MAIL FROM is about the sender's address.
 //!
 //! **DNS.** That a name does not exist is believed of a status of class 5 or of none; the class 4 calls it a passing failure.
 //!
@@ -155,7 +156,10 @@ fn of_words(told: &Told, said: &str, text: &str, circumstances: &Circumstances<'
             doubted.get_or_insert((rule, words));
             continue;
         }
-        return Some(decide(rule.reason, rule, words));
+        match before_the_recipient(rule.reason, circumstances) {
+            Some(reason) => return Some(decide(reason, rule, words)),
+            None => continue,
+        }
     }
     let (rule, words) = doubted?;
     let (_, name, evidence, source) = decide(rule.reason, rule, words);
@@ -166,6 +170,20 @@ fn of_words(told: &Told, said: &str, text: &str, circumstances: &Circumstances<'
 fn without_links(text: &str) -> String {
     let is_link = |word: &str| word.contains("://") || word.starts_with("www.");
     text.split_whitespace().filter(|word| !is_link(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// What an address's words mean where the recipient was not named yet: at MAIL FROM they are about the sender, at the
+/// greeting about nobody (RFC 5321, section 3.3). Every other reason is what it is.
+fn before_the_recipient(reason: Reason, circumstances: &Circumstances<'_>) -> Option<Reason> {
+    match circumstances.stage {
+        Some(Stage::Mail) if reason.category() == Category::Address => Some(Reason::SenderRejected),
+        Some(Stage::Connect | Stage::Hello)
+            if reason.category() == Category::Address && reason != Reason::NeverAccepts =>
+        {
+            None
+        }
+        _ => Some(reason),
+    }
 }
 
 /// An unknown user without a second witness: see the module's head.
@@ -280,6 +298,17 @@ mod tests {
             verdict("550 5.2.1 <a@b.example>... User Unknown", Some("5.2.1"), Some(Stage::Rcpt)).reason,
             Reason::NoSuchUser
         );
+    }
+
+    #[test]
+    fn before_the_recipient_words_are_about_the_sender() {
+        for said in
+            ["550 5.1.1 User unknown", "550 Domain must resolve", "550 Domain n.example does not accept mail (nullMX)"]
+        {
+            assert_eq!(verdict(said, None, Some(Stage::Mail)).reason, Reason::SenderRejected, "{said}");
+        }
+        assert_eq!(verdict("501 Domain must resolve", None, Some(Stage::Hello)).reason, Reason::Blocked);
+        assert_eq!(verdict("521 Host does not accept mail", None, Some(Stage::Connect)).reason, Reason::NeverAccepts);
     }
 
     #[test]
