@@ -273,9 +273,11 @@ fn events(letter: &Letter<'_>, recognised: Recognised<'_>, context: &Context<'_>
         let action = action(&told, is_delay);
         trace.note(|| step_recipient(&told, action));
         let id = ids.of(context.mail_id, told.recipient.as_deref(), action.as_str());
-        let words = if only_one { dialect::sentences(text::head(&letter.text, 3000)) } else { "" };
-        let is_quoted = told.diagnostic.as_deref().is_some_and(|said| reply::find(said) != reply::Reply::default());
-        if !is_quoted
+        let is_quoted = told.diagnostic.as_deref().is_some_and(reply::is_quoted_in);
+        // where a reply is quoted, nobody asks what the text says besides
+        let is_asked = only_one && !is_quoted;
+        let words = if is_asked { dialect::sentences(text::head(&letter.text, 3000)) } else { "" };
+        if is_asked
             && reply::find(&told.further).code.is_none()
             && let Some((said, stage)) = dialect::unnamed::transcript(words).or_else(|| dialect::quoted_reply(words))
         {

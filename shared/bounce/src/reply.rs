@@ -216,6 +216,11 @@ pub(crate) fn find(text: &str) -> Reply<'_> {
     Reply { code: code.or(lone_code), status: best.status }
 }
 
+/// Whether `text` holds a code or a status.
+pub(crate) fn is_quoted_in(text: &str) -> bool {
+    Words::new(text).any(|word| matches!(word, Word::Code(_) | Word::Status(_)))
+}
+
 /// The remote server's reply within Exchange's own: `554 5.4.4 <mx.b.example #5.4.4 smtp; 550 5.4.4 no>`.
 fn quoted_by_exchange(text: &str) -> Option<&str> {
     memchr::memchr(b'#', text.as_bytes())?;

@@ -144,8 +144,7 @@ type Decision = (Reason, String, String, Cow<'static, str>);
 fn of_words(told: &Told, said: &str, text: &str, circumstances: &Circumstances<'_>) -> Option<Decision> {
     let mut doubted = None;
     // the reason may stand apart from words that are no reply
-    let is_reply = reply::find(said) != reply::Reply::default();
-    let text = if is_reply { String::new() } else { without_links(text) };
+    let text = if reply::is_quoted_in(said) { String::new() } else { without_links(text) };
     let texts = [said, told.further.as_str(), &text];
     for words in texts.into_iter().filter(|words| !words.is_empty()) {
         let normal = reason::normal_form(words);
