@@ -277,7 +277,7 @@ fn set_first(field: &mut Option<String>, value: Option<String>) {
 }
 
 /// A line's name and value, where it is a field.
-fn split_field(line: &str) -> Option<(&str, &str)> {
+pub(crate) fn split_field(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.split_once(':')?;
     let name = name.trim();
     let is_name = name.len() <= 64

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use model::{Content, Headers, Mail, Part};
 
-use crate::{relayed, text};
+use crate::{dsn, relayed, text};
 
 /// The pieces.
 pub(crate) struct Letter<'m> {
@@ -198,9 +198,7 @@ pub(crate) fn is_from_a_server(headers: &Headers<'_>) -> bool {
 
 /// Whether a part for programs begins with a field, or with nothing.
 fn holds_fields(text: &str) -> bool {
-    let first = text.trim_start().lines().next().unwrap_or_default();
-    let name = first.split(':').next().unwrap_or_default().trim_end();
-    first.is_empty() || (name.len() < first.len() && !name.contains(char::is_whitespace))
+    text.trim_start().lines().next().is_none_or(|first| dsn::split_field(first).is_some())
 }
 
 /// Whether a text part is a delivery-status part by another name: its first line is a field of RFC 3464.

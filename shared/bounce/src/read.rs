@@ -275,17 +275,20 @@ fn events(letter: &Letter<'_>, recognised: Recognised<'_>, context: &Context<'_>
         let id = ids.of(context.mail_id, told.recipient.as_deref(), action.as_str());
         let is_quoted = told.diagnostic.as_deref().is_some_and(reply::is_quoted_in);
         // where a reply is quoted, nobody asks what the text says besides
-        let is_asked = only_one && !is_quoted;
-        let words = if is_asked { dialect::sentences(text::head(&letter.text, 3000)) } else { "" };
-        if is_asked
+        let mut words = "";
+        if only_one && !is_quoted {
+            words = dialect::sentences(text::head(&letter.text, 3000));
+        }
+        if !words.is_empty()
             && reply::find(&told.further).code.is_none()
             && let Some((said, stage)) = dialect::unnamed::transcript(words).or_else(|| dialect::quoted_reply(words))
         {
             // whoever words it so: a reply in the text, where the text is about one
-            if let Some(words) = told.diagnostic.replace(said) {
-                told.add(&words);
+            if let Some(old) = told.diagnostic.replace(said) {
+                told.add(&old);
             }
             told.stage = told.stage.or(stage);
+            words = "";
         }
         events.push(common.event(told, action, id, words, trace));
     }

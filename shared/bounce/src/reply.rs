@@ -318,8 +318,10 @@ impl<'t> Iterator for Words<'t> {
 
 fn reply_code(word: &str) -> Option<u16> {
     let bytes = word.as_bytes();
-    let is_code = matches!(bytes, [b'4' | b'5', b'0'..=b'7', b'0'..=b'9']);
-    is_code.then(|| word.parse().ok()).flatten()
+    if bytes.len() != 3 || !matches!(bytes.first(), Some(b'4' | b'5')) || !matches!(bytes.get(1), Some(b'0'..=b'7')) {
+        return None;
+    }
+    word.parse().ok()
 }
 
 fn is_status(word: &str) -> bool {

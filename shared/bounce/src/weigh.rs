@@ -49,8 +49,8 @@ pub(crate) struct Verdict {
     pub(crate) source: Cow<'static, str>,
 }
 
-/// Weighs what a report tells of a failed or delayed recipient. `text` is the report's text for people, used where no reply
-/// is quoted about the recipient.
+/// Weighs what a report tells of a failed or delayed recipient. `text` is the report's text for people where it quotes no
+/// reply about the recipient, so that the reason may stand in it.
 pub(crate) fn weigh(told: &Told, text: &str) -> Verdict {
     let said = told.diagnostic.as_deref().unwrap_or_default();
     let mut codes = Codes::of(told, said);
@@ -143,8 +143,7 @@ type Decision = (Reason, String, String, Cow<'static, str>);
 
 fn of_words(told: &Told, said: &str, text: &str, circumstances: &Circumstances<'_>) -> Option<Decision> {
     let mut doubted = None;
-    // the reason may stand apart from words that are no reply
-    let text = if reply::is_quoted_in(said) { String::new() } else { without_links(text) };
+    let text = without_links(text);
     let texts = [said, told.further.as_str(), &text];
     for words in texts.into_iter().filter(|words| !words.is_empty()) {
         let normal = reason::normal_form(words);

@@ -91,9 +91,7 @@ pub(super) fn read_2007<'l>(letter: &'l Letter<'_>) -> Report<'l> {
     }
     if told.is_empty() {
         // where no server is named, both blocks are for people
-        let mut seen = std::collections::HashSet::new();
-        people.retain(|one| seen.insert(one.recipient.clone()));
-        told = people;
+        told = lines::merge(people);
         if let (Some(one), Some(said)) = (told.first_mut(), server_line) {
             attempt(one, said);
         }

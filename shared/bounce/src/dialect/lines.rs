@@ -295,7 +295,7 @@ fn begin_of_reply(line: &str) -> Option<usize> {
     let trimmed = line.trim_start();
     let begins_with_status = || {
         let (first, rest) = trimmed.split_once(' ').unwrap_or_default();
-        !rest.is_empty() && reply::first_status(first).is_some_and(|status| status == first && !first.starts_with('2'))
+        !rest.is_empty() && !first.starts_with('2') && reply::first_status(first) == Some(first)
     };
     if begins_a_reply(trimmed) || begins_with_status() {
         return Some(line.len() - trimmed.len());
@@ -313,7 +313,7 @@ fn ends_with_a_code(said: &str) -> bool {
 }
 
 /// A recipient that is named again below a blank line is still one: what is said there completes what was said before.
-fn merge(told: Vec<Told>) -> Vec<Told> {
+pub(super) fn merge(told: Vec<Told>) -> Vec<Told> {
     let mut places: HashMap<String, usize> = HashMap::with_capacity(told.len());
     let mut merged: Vec<Told> = Vec::with_capacity(told.len());
     for mut one in told {

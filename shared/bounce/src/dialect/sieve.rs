@@ -40,9 +40,7 @@ const BEFORE_REASON: &[&str] = &["reason was given:", "folgender grund", "reason
 /// What such a mail tells of its recipient; `None` where it is a receipt.
 pub(crate) fn read(letter: &Letter<'_>) -> Option<Told> {
     let receipt = receipt::for_programs(letter)?;
-    if receipt.disposition.is_none_or(|disposition| disposition != "deleted") {
-        return None;
-    }
+    let disposition = receipt.disposition.filter(|disposition| disposition == "deleted")?;
     let (people, _) = super::split_at_end(&letter.text);
     let (at, words) = REJECTED.iter().find_map(|words| Some((text::find(text::head(people, 2048), words)?, words)))?;
     let behind = people.get(at + words.len()..)?;
@@ -50,6 +48,6 @@ pub(crate) fn read(letter: &Letter<'_>) -> Option<Told> {
     let mut told = Told::new(receipt.recipient, reason.trim_start_matches([':', '.', ' ']));
     told.original_recipient = receipt.original_recipient;
     told.action = Some(Action::Failed);
-    told.add(words);
+    told.add(&format!("disposition {disposition}"));
     Some(told)
 }

@@ -564,7 +564,7 @@ pub(crate) const DIALECTS: &[Dialect] = &[
                 Text("SecurityGateway for Email Servers Non-Delivery Report"),
             ],
         ],
-        read: With(unnamed::read_session),
+        read: With(unnamed::read_words),
         source: "MDaemon Email Server and SecurityGateway: delivery status notifications",
     },
     Dialect {

@@ -221,20 +221,16 @@ pub(crate) fn read<'l>(letter: &'l Letter<'_>) -> Option<Report<'l>> {
     if letter.is_another_report || !announces(letter) {
         return None;
     }
-    let (people, returned) = lines::split_at_end(&letter.text, &[]);
-    let mut told = recipients(letter, people);
-    if told.is_empty() && (letter.is_report || letter.returned.is_some() || !returned.is_empty()) {
+    let mut report = read_words(letter);
+    if report.told.is_empty() && (letter.is_report || letter.returned.is_some() || report.returned_text.is_some()) {
         // whom it concerns, the message that came back tells, or the token
-        told.push(Told::default());
+        report.told.push(Told::default());
     }
-    if told.is_empty() {
-        return None;
-    }
-    Some(Report { told, returned_text: Some(returned).filter(|text| !text.is_empty()), ..Report::default() })
+    Some(report).filter(|report| !report.told.is_empty())
 }
 
-/// Reads such a text of a server that is known by its words and shows its session.
-pub(super) fn read_session<'l>(letter: &'l Letter<'_>) -> Report<'l> {
+/// Reads such a text, whoever sent it: of servers, too, that are known by their words.
+pub(super) fn read_words<'l>(letter: &'l Letter<'_>) -> Report<'l> {
     let (people, returned) = lines::split_at_end(&letter.text, &[]);
     let returned_text = Some(returned).filter(|text| !text.is_empty());
     Report { told: recipients(letter, people), returned_text, ..Report::default() }
