@@ -227,7 +227,7 @@ fn of_status(circumstances: &Circumstances<'_>) -> Option<Decision> {
     let status = circumstances.status?;
     let meaning = status::meaning(status)?;
     Some((
-        meaning.reason,
+        before_the_recipient(meaning.reason, circumstances)?,
         format!("status {status}: {}", meaning.text),
         status.to_owned(),
         Cow::Borrowed(meaning.source),
@@ -305,6 +305,7 @@ mod tests {
         {
             assert_eq!(verdict(said, None, Some(Stage::Mail)).reason, Reason::SenderRejected, "{said}");
         }
+        assert_eq!(verdict("550 xyzzy", Some("5.1.1"), Some(Stage::Mail)).reason, Reason::SenderRejected);
         assert_eq!(verdict("501 Domain must resolve", None, Some(Stage::Hello)).reason, Reason::Blocked);
         assert_eq!(verdict("521 Host does not accept mail", None, Some(Stage::Connect)).reason, Reason::NeverAccepts);
     }
